@@ -1,0 +1,14 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import demo
+
+
+class Command(BaseCommand):
+    help = "Makes two demo organisations and one sign-in for each ability. Only where DEBUG is on."
+
+    def handle(self, *args: object, **options: object) -> None:
+        if not settings.DEBUG:
+            raise CommandError("Demo people share one password: they are made only where DEBUG is on.")
+        demo.make_demo_people()
+        self.stdout.write(demo.sign_ins())

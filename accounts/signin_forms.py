@@ -1,0 +1,53 @@
+"""allauth's forms with our own growing delay in front of every code and password that is checked."""
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.app_settings import TOTP_PERIOD, TOTP_TOLERANCE
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+
+from accounts import throttle
+from accounts.adapters import refuse_for
+
+
+class DelayedCode:
+    """A code has a million values: only someone who holds the password can set off this delay."""
+
+    def clean_code(self) -> str:
+        refuse_for(throttle.attempt("code", self.user.pk))
+        code = super().clean_code()
+        throttle.forget("code", self.user.pk)
+        return code
+
+
+class CodeUsedOnce(DelayedCode):
+    """allauth forgets a used code after one period, and with a tolerance it stays valid for three."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        lifetime = TOTP_PERIOD * (2 * TOTP_TOLERANCE + 2)
+        if not throttle.hit(f"code:{self.user.pk}:{normalize_user_code(code)}", 1, lifetime)[0]:
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeUsedOnce, AllauthAuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(CodeUsedOnce, AllauthReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(DelayedCode, AllauthActivateTOTPForm):
+    pass
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    def clean_oldpassword(self) -> str:
+        refuse_for(throttle.attempt("password", self.user.pk))
+        password = super().clean_oldpassword()
+        throttle.forget("password", self.user.pk)
+        return password

@@ -1,0 +1,31 @@
+"""Whether a session is strong: this session used a second factor, not merely the account has one."""
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def is_strong(request: HttpRequest) -> bool:
+    """A second factor was used in this session, or a demo sign-in is exempt here."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records) or is_exempt(request)
+
+
+def is_exempt(request: HttpRequest) -> bool:
+    """Demo people need no second factor on a developer's own machine: all of these together."""
+    return (
+        request.user.is_demo
+        and settings.DEBUG
+        and connection.vendor == "sqlite"
+        and request.META.get("REMOTE_ADDR") in LOOPBACK
+        and "HTTP_X_FORWARDED_FOR" not in request.META
+    )
+
+
+def weaken(request: HttpRequest) -> None:
+    """Forget that this session used a second factor, because that factor is gone."""
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [r for r in records if r.get("method") != "mfa"]

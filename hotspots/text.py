@@ -1,0 +1,19 @@
+"""Text made comparable: accents and case folded, the same on every database."""
+
+import re
+import unicodedata
+
+SPACES = re.compile(r"\s+")
+WORDS = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return the text without accents, in lower case, with single spaces: "Haute-Kotto  Été" becomes "haute-kotto ete"."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return SPACES.sub(" ", bare.casefold()).strip()
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of the text."""
+    return WORDS.findall(fold(text))

@@ -1,0 +1,149 @@
+"""The record of changes: append, verify, anchor.
+
+Every entry carries an HMAC over its fields and the HMAC of the entry before it, so that a change, a removal, an insertion
+or a swap breaks the chain. A tail that was cut off is found only with an anchor: (seq, mac) kept somewhere else.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import keyring
+from accounts.reader import Reader
+from hotspots.models import LedgerEntry
+
+START = "0" * 64
+LOCK = 0x4C454447
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a change hands to the ledger: the action, the object, its version, and the hash of what it left."""
+
+    action: str
+    kind: str
+    ref: str
+    number: int = 0
+    content_hash: str = ""
+
+
+def new_salt() -> str:
+    """A salt for the hash of one version's content."""
+    return secrets.token_hex(32)
+
+
+def salted_hash(content: Mapping[str, Any] | str, salt: str) -> str:
+    """SHA-256 over salt and canonical content: it proves the content while it is kept, and says nothing once it is erased."""
+    text = content if isinstance(content, str) else json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(salt.encode() + text.encode()).hexdigest()
+
+
+def _mac(key: bytes, entry: LedgerEntry, previous: str) -> str:
+    fields = (
+        str(entry.seq),
+        previous,
+        entry.at.isoformat(),
+        entry.who,
+        entry.action,
+        entry.kind,
+        entry.ref,
+        str(entry.number),
+        entry.content_hash,
+    )
+    return hmac.new(key, "\x1f".join(fields).encode(), hashlib.sha256).hexdigest()
+
+
+def _lock() -> None:
+    """One writer at a time, to the end of the transaction, so that seq follows the order of commits.
+
+    SQLite needs nothing: its transactions are IMMEDIATE.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("The ledger is written inside the transaction of the change that it records.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def append(reader: Reader, entries: Iterable[Entry], at: datetime | None = None) -> list[int]:
+    """Append entries in order and return their seqs. Must run inside the transaction of the change."""
+    _lock()
+    key, at = keyring.key("ledger"), at or timezone.now()
+    head = LedgerEntry.objects.order_by("-seq").first()
+    seq, previous = (head.seq, head.mac) if head else (0, START)
+    rows = []
+    for entry in entries:
+        seq += 1
+        row = LedgerEntry(
+            seq=seq,
+            at=at,
+            who=reader.pseudonym,
+            action=entry.action,
+            kind=entry.kind,
+            ref=entry.ref,
+            number=entry.number,
+            content_hash=entry.content_hash,
+        )
+        previous = row.mac = _mac(key, row, previous)
+        rows.append(row)
+    LedgerEntry.objects.bulk_create(rows, batch_size=BATCH)
+    return [row.seq for row in rows]
+
+
+def record(
+    reader: Reader,
+    action: str,
+    kind: str,
+    ref: object,
+    content: Mapping[str, Any] | str = "",
+    number: int = 0,
+) -> int:
+    """Append one entry about an object that keeps no versions of its own; returns its seq."""
+    hashed = salted_hash(content, new_salt()) if content else ""
+    return append(reader, [Entry(action, kind, str(ref), number, hashed)])[0]
+
+
+def head() -> tuple[int, str]:
+    """The newest (seq, mac): what to keep elsewhere as an anchor."""
+    newest = LedgerEntry.objects.order_by("-seq").first()
+    return (newest.seq, newest.mac) if newest else (0, START)
+
+
+def verify(anchor: tuple[int, str] | None = None) -> list[str]:
+    """Return what is wrong with the chain, nothing when it holds; `anchor` is a (seq, mac) noted earlier.
+
+    Reads in batches inside one transaction, so that the chain does not grow while it is read.
+    """
+    key, previous, expected, problems = keyring.key("ledger"), START, 1, []
+    anchored = anchor is None or anchor[0] == 0
+    with transaction.atomic():
+        for entry in LedgerEntry.objects.order_by("seq").iterator(BATCH):
+            if entry.seq != expected:
+                problems.append(f"Entries {expected} to {entry.seq - 1} are missing.")
+            if not hmac.compare_digest(entry.mac, _mac(key, entry, previous)):
+                problems.append(f"Entry {entry.seq} was changed, or does not follow the one before it.")
+            if anchor and entry.seq == anchor[0]:
+                anchored = hmac.compare_digest(entry.mac, anchor[1])
+                if not anchored:
+                    problems.append(f"Entry {entry.seq} is not the one that was anchored.")
+                    anchored = True
+            previous, expected = entry.mac, entry.seq + 1
+    if not anchored:
+        problems.append(
+            f"The record ends at {expected - 1}, before the anchor at {anchor[0] if anchor else 0}: its tail was cut off."
+        )
+    return problems
+
+
+def record_account_change(sender: type, reader: Reader, action: str, subject: Any, **_more: Any) -> None:
+    """Listen to `accounts.signals.account_changed`: accounts know nothing of the ledger."""
+    record(reader, action, sender.__name__.lower(), subject.ref)

@@ -1,0 +1,45 @@
+"""The tables, one noun a file."""
+
+from .actors import Actor, SiteActor
+from .acts import Harm, Involvement, Violation
+from .asks import Ask
+from .briefings import Briefing
+from .editions import Edition
+from .hotspots import Hotspot
+from .ledger import LedgerEntry
+from .origins import Origin
+from .places import Site
+from .receipts import Receipt
+from .reports import Report, ReportLink
+from .reviews import Comment, Review
+from .sources import Names, Source
+from .statements import Flow, Naming, Statement
+from .versions import Version
+from .views import SavedView
+
+__all__ = [
+    "Actor",
+    "Ask",
+    "Briefing",
+    "Comment",
+    "Edition",
+    "Flow",
+    "Harm",
+    "Hotspot",
+    "Involvement",
+    "LedgerEntry",
+    "Names",
+    "Naming",
+    "Origin",
+    "Receipt",
+    "Report",
+    "ReportLink",
+    "Review",
+    "SavedView",
+    "Site",
+    "SiteActor",
+    "Source",
+    "Statement",
+    "Version",
+    "Violation",
+]

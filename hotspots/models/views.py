@@ -1,0 +1,31 @@
+"""Saved views: a filter with a name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.reader import Reader
+from hotspots.querysets import GatedQuerySet
+
+
+class SavedViewQuerySet(GatedQuerySet):
+    """One's own, and those that a colleague shares inside the organisation."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        if reader.person_id is None:
+            return None
+        return Q(person_id=reader.person_id) | Q(shared=True, person__organisation_id=reader.organisation_id)
+
+
+class SavedView(models.Model):
+    """A filter kept by name."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    query = models.TextField(blank=True, default="")
+    shared = models.BooleanField(default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]

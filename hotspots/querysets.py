@@ -1,0 +1,170 @@
+"""Seeing: what a reader may read, as querysets. `visible_to(reader)` is the only way to rows that are protected.
+
+Every gate starts from nothing and adds. Nothing that is chained after it may widen it, so gates are built with `Q | Q`
+and never with `union()`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from accounts.reader import Reader
+
+OPEN_DATA = Q(open_data=True, status="accepted")
+WITH_REVIEWERS = ("sent", "changes_asked", "accepted", "not_taken_forward")
+SHARED = ("coalition", "can_publish")
+MEMBER = frozenset({"contribute", "coalition_reading", "review", "publish"})
+
+
+def is_member(reader: Reader) -> bool:
+    """Whether the reader may read anything beyond what is published."""
+    return any(reader.can(ability) for ability in MEMBER)
+
+
+def _related(model: type[Model], field: str) -> "GatedQuerySet":
+    """All rows of the model that a foreign key leads to; the caller puts its gate before them."""
+    related: Any = model._meta.get_field(field).related_model
+    return related.objects.all()
+
+
+class GatedQuerySet(QuerySet):
+    """A queryset that is empty until someone says who reads."""
+
+    def visible_to(self, reader: Reader) -> "GatedQuerySet":
+        """The rows that `reader` may read; none unless a subclass adds some."""
+        gate = self.gate(reader)
+        return self.none() if gate is None else self.filter(gate)
+
+    def gate(self, reader: Reader) -> Q | None:
+        """The condition under which `reader` may read a row, or None when they may read none."""
+        return None
+
+
+class ReportQuerySet(GatedQuerySet):
+    """Reports: the unit of work and review."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        if not is_member(reader):
+            return None
+        own = Q(organisation_id=reader.organisation_id)
+        drafts = Q(author_id=reader.person_id)
+        if reader.is_lead:
+            drafts |= own
+        gate = (own & ~Q(status="draft")) | (Q(status="draft") & drafts & own) | OPEN_DATA
+        if reader.can("review"):
+            gate |= Q(status__in=WITH_REVIEWERS, sharing__in=SHARED)
+            field: Any = self.model._meta.get_field("invited")
+            invited = field.remote_field.through._default_manager.filter(person_id=reader.person_id)
+            gate |= Q(status__in=WITH_REVIEWERS, pk__in=invited.values("report_id"))
+        if reader.can("coalition_reading") or reader.can("publish"):
+            gate |= Q(status="accepted", sharing__in=SHARED)
+        return gate
+
+    def by_people(self) -> "ReportQuerySet":
+        """Reports that people made, without the data sets."""
+        return self.filter(origin="people")
+
+    def accepted(self) -> "ReportQuerySet":
+        """Reports that a reviewer has accepted."""
+        return self.filter(status="accepted")
+
+    def waiting(self) -> "ReportQuerySet":
+        """Sent reports that a reviewer has not decided on, the urgent ones first, then the oldest."""
+        return self.by_people().filter(status="sent").order_by("-urgent", "sent_at", "pk")
+
+    def claimed_by_others(self, reader: Reader, at: datetime | None = None) -> "ReportQuerySet":
+        """Reports that somebody else holds a running claim on."""
+        return self.filter(claimed_until__gt=at or timezone.now()).exclude(claimed_by_id=reader.person_id)
+
+    def written_by(self, reader: Reader) -> "ReportQuerySet":
+        """The reader's own reports."""
+        return self.filter(author_id=reader.person_id, author_id__isnull=False)
+
+
+class OfReportQuerySet(GatedQuerySet):
+    """Rows that belong to a report go through that report's gate."""
+
+    def gate(self, reader: Reader) -> Q:
+        reports = _related(self.model, "report").visible_to(reader)
+        return Q(report__in=reports.values("pk"))
+
+
+class CommentQuerySet(OfReportQuerySet):
+    """What author and reviewer write to each other: the report's organisation and its reviewers, nobody else."""
+
+    def gate(self, reader: Reader) -> Q:
+        readable = super().gate(reader)
+        own = Q(report__organisation_id=reader.organisation_id)
+        return readable if reader.can("review") else readable & own
+
+
+class LinkQuerySet(GatedQuerySet):
+    """A link between two reports is seen by those who may see both ends."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        reports = _related(self.model, "report").visible_to(reader).values("pk")
+        return Q(report__in=reports) & Q(other__in=reports)
+
+
+class ReferenceQuerySet(GatedQuerySet):
+    """Sites, actors and hotspots: for members once adopted; until then they follow the report that proposed them."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        if not is_member(reader):
+            return None
+        reports = _related(self.model, "proposed_with").visible_to(reader)
+        proposed = Q(proposed_with__isnull=False, proposed_with__in=reports.values("pk"))
+        return Q(adopted=True) | proposed
+
+    def adopted(self) -> "ReferenceQuerySet":
+        """Those that someone with "publish" has taken into the shared lists."""
+        return self.filter(adopted=True)
+
+
+class OfHotspotQuerySet(GatedQuerySet):
+    """Rows that belong to a hotspot, or to none, which members share."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        if not is_member(reader):
+            return None
+        hotspots = _related(self.model, "hotspot").visible_to(reader)
+        return Q(hotspot__isnull=True) | Q(hotspot__in=hotspots.values("pk"))
+
+
+class MemberQuerySet(GatedQuerySet):
+    """Rows that every member may read and the public never does."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        return Q() if is_member(reader) else None
+
+
+class PublisherQuerySet(GatedQuerySet):
+    """Rows for those who publish and brief."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        return Q() if reader.can("publish") else None
+
+
+class EditionQuerySet(GatedQuerySet):
+    """Published versions: the public's own table. What has been taken down is nobody's to read."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        return ~Q(state="taken_down")
+
+    def current(self) -> "EditionQuerySet":
+        """The version in force of everything that is published: retracted ones are not in force."""
+        return self.filter(state="published")
+
+    def by_people(self) -> "EditionQuerySet":
+        """Published versions of what people reported, without the data sets."""
+        return self.filter(origin="people")
+
+    def of_kind(self, *kinds: str) -> "EditionQuerySet":
+        """Published versions of a hotspot, a report or a statement."""
+        return self.filter(kind__in=kinds)
+
+    def history_of(self, series: object) -> "EditionQuerySet":
+        """Every version of one published thing, the newest first."""
+        return self.filter(series=series).order_by("-number")

@@ -1,0 +1,255 @@
+"""Publishing: a fresh summary, a level, some answers, and from then on a version that the public reads.
+
+Preview and page come from one function: `prepare_*` makes the very row that `publish` stores.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.reader import Reader
+from hotspots import geo, ledger, policies
+from hotspots.content.rows import killed, masks
+from hotspots.models import Edition, Hotspot, Origin, Report, ReportLink, Statement
+from hotspots.text import fold
+
+from . import bodies
+from .checks import Answers, missing_for
+from .transitions import Conflict, Incomplete, NotAllowed, current_content, find, still_visible
+
+Subject = Report | Hotspot | Statement
+
+
+def _columns(content: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a published version that the filter and the map read, from what it shows and nothing finer."""
+    place, when = body["place"], body["when"]
+    country = body["countries"][0] if body["countries"] else ""
+    centre = None
+    if place["latitude"] is not None:
+        centre = (place["latitude"], place["longitude"])
+    elif place["area"] and (area := geo.area(place["area"])):
+        centre = (area.lat, area.lon)
+    elif country and place["precision"] != "L9":
+        centre = geo.country_centre(country)
+    return {
+        "country": country,
+        "area": place["area"],
+        "place_name": place["name"],
+        "latitude": place["latitude"],
+        "longitude": place["longitude"],
+        "place_precision": place["precision"],
+        "cell": geo.cell(*centre) if centre else None,
+        "earliest": when["earliest"] and date.fromisoformat(when["earliest"]),
+        "latest": when["latest"] and date.fromisoformat(when["latest"]),
+        "date_text": when["text"],
+        **masks(content),
+        **killed(content["harms"]),
+    }
+
+
+def _searchable(title: str, summary: str, body: Mapping[str, Any]) -> str:
+    parts = [title, summary, body["place"]["name"]]
+    parts += [quote["quote"] for quote in body.get("quotes", ())]
+    parts += [row["name"] for row in body["involved"]]
+    parts += [source["line"] for source in body["sources"] if not source["confidential"]]
+    return fold("\n".join(parts))
+
+
+def prepare_report(
+    report: Report,
+    answers: Answers,
+    at: datetime,
+    content: Mapping[str, Any] | None = None,
+    *,
+    alone: bool = False,
+) -> Edition:
+    """The published version that these answers make of a report; nothing is stored.
+
+    `content` saves reading it again; `alone` says that the report is new, with no hotspot and no links to look for.
+    """
+    content = current_content(report) if content is None else content
+    body = bodies.report_body(content, answers.level or bodies.COUNTRY_AND_YEAR)
+    body["reply"] = {"choice": answers.reply, "text": answers.reply_text}
+    hotspots = [] if alone else report.hotspots.filter(adopted=True).values_list("series", flat=True)
+    return Edition(
+        series=report.series,
+        kind="report",
+        level=answers.level or bodies.COUNTRY_AND_YEAR,
+        title=answers.title,
+        summary=answers.summary,
+        origin=report.origin,
+        language=report.language,
+        verification=report.verification,
+        disputed=report.disputed,
+        body=body,
+        hotspot_series=" ".join(sorted(map(str, hotspots))),
+        published_at=at,
+        note=answers.note,
+        search_text=_searchable(answers.title, answers.summary, body),
+        **({} if alone else _links(report)),
+        **_columns(content, body),
+    )
+
+
+def _links(report: Report) -> dict[str, Any]:
+    """The public addresses that a report shares with published accounts of its event, and of the larger event it is part of."""
+    published = Edition.objects.current().values("series")
+    links = ReportLink.objects.filter(kind="same_event")
+    others = list(
+        links.filter(report=report, other__series__in=published).values_list("other__series", flat=True)
+    )
+    others += links.filter(other=report, report__series__in=published).values_list(
+        "report__series", flat=True
+    )
+    group = Edition.objects.current().filter(series__in=others).order_by("pk").first()
+    larger = ReportLink.objects.filter(kind="part_of", report=report, other__series__in=published).first()
+    return {
+        "same_event": (group.same_event or group.series) if group else None,
+        "part_of": larger.other.series if larger else None,
+    }
+
+
+def cited_contents(hotspot: Hotspot) -> list[dict[str, Any]]:
+    """The contents of a hotspot's accepted reports that rest on a statement: what its coding is copied from."""
+    cited = (
+        hotspot.reports.filter(status="accepted", sources__statement__isnull=False).distinct().order_by("pk")
+    )
+    return [current_content(report) for report in cited]
+
+
+def prepare_hotspot(hotspot: Hotspot, answers: Answers, at: datetime) -> Edition:
+    """The published version that these answers make of a hotspot; nothing is stored."""
+    contents = cited_contents(hotspot)
+    body = bodies.hotspot_body(hotspot, contents)
+    merged = {
+        key: [row for content in contents for row in content[key]]
+        for key in ("violations", "involved", "sources")
+    }
+    merged |= {"issues": hotspot.issues, "harms": []}
+    title, summary = answers.title or hotspot.title, answers.summary or hotspot.summary
+    return Edition(
+        series=hotspot.series,
+        kind="hotspot",
+        level=bodies.AS_PUBLIC,
+        title=title,
+        summary=summary,
+        status=hotspot.status,
+        last_confirmed_at=hotspot.last_confirmed_at,
+        last_confirmed_by=hotspot.last_confirmed_by,
+        origin="people",
+        disputed=any(claim["denies"] for claim in body["claims"]),
+        body=body,
+        published_at=at,
+        note=answers.note,
+        search_text=_searchable(title, summary, body),
+        **_columns(merged, body),
+    )
+
+
+def prepare_statement(statement: Statement, answers: Answers, at: datetime) -> Edition:
+    """The published version of a statement as a source of its own; nothing is stored."""
+    return Edition(
+        series=statement.series,
+        kind="statement",
+        level=bodies.AS_PUBLIC,
+        title=statement.title,
+        summary=answers.summary,
+        origin="people",
+        language=statement.language,
+        earliest=statement.date,
+        latest=statement.date,
+        body=bodies.statement_body(statement),
+        published_at=at,
+        note=answers.note,
+        search_text=fold(statement.title),
+    )
+
+
+PREPARE: dict[type, Callable[..., Edition]] = {Report: prepare_report, Hotspot: prepare_hotspot, Statement: prepare_statement}
+
+
+def prepare(subject: Subject, answers: Answers, at: datetime | None = None) -> Edition:
+    """The version that `publish` would store now, numbered, and not stored."""
+    edition = PREPARE[type(subject)](subject, answers, at or timezone.now())
+    edition.number = Edition.objects.filter(series=edition.series).count() + 1
+    return edition
+
+
+def publish(reader: Reader, subject: Subject, answers: Answers) -> Edition:
+    """Store a published version (or a correction, when there is one already) and where it comes from.
+
+    Raises NotAllowed, Conflict and Incomplete.
+    """
+    with transaction.atomic():
+        if isinstance(subject, Report):
+            subject = find(reader, subject)
+            if subject.status != "accepted":
+                raise Conflict(_("Only an accepted report can be published."))
+            if not policies.can_publish(reader, subject):
+                raise NotAllowed(_("You may not publish."))
+            missing = missing_for(reader, subject, answers)
+            if missing:
+                raise Incomplete(missing)
+        elif not reader.can("publish"):
+            raise NotAllowed(_("You may not publish."))
+        edition = prepare(subject, answers)
+        store(reader, [(edition, subject, answers)])
+        if isinstance(subject, Report):
+            still_visible(reader, subject)
+    return edition
+
+
+def store(reader: Reader, prepared: Sequence[tuple[Edition, Subject, Answers]]) -> None:
+    """Save prepared versions with their origins and ledger entries; versions before them are superseded."""
+    corrected = [edition.series for edition, _subject, _answers in prepared if edition.number > 1]
+    Edition.objects.filter(series__in=corrected, state="published").update(state="superseded")
+    Edition.objects.bulk_create(edition for edition, _subject, _answers in prepared)
+    Origin.objects.bulk_create(
+        Origin(
+            edition=edition,
+            series=edition.series,
+            report=subject if isinstance(subject, Report) else None,
+            report_version=subject.version if isinstance(subject, Report) else 0,
+            hotspot=subject if isinstance(subject, Hotspot) else None,
+            statement=subject if isinstance(subject, Statement) else None,
+            publisher_id=reader.person_id,
+            answers=asdict(answers),
+        )
+        for edition, subject, answers in prepared
+    )
+    ledger.append(
+        reader,
+        [
+            ledger.Entry(
+                "publish" if edition.number == 1 else "correct",
+                "edition",
+                str(edition.series),
+                edition.number,
+                ledger.salted_hash(
+                    {"title": edition.title, "summary": edition.summary, "body": edition.body}, ""
+                ),
+            )
+            for edition, _subject, _answers in prepared
+        ],
+    )
+
+
+def retract(reader: Reader, edition: Edition, reason: str) -> Edition:
+    """Take a published version back: its page stays and says so, with the reason; its content goes."""
+    if not reader.can("publish"):
+        raise NotAllowed(_("You may not publish."))
+    if not reason.strip():
+        raise Incomplete({"reason": _("Say why: the page will show it.")})
+    with transaction.atomic():
+        found = Edition.objects.select_for_update().filter(pk=edition.pk, state="published").first()
+        if found is None:
+            raise Conflict(_("This version is not in force."))
+        found.state, found.note, found.retracted_at = "retracted", reason.strip(), timezone.now()
+        found.save(update_fields=["state", "note", "retracted_at"])
+        ledger.record(reader, "retract", "edition", found.series, content=found.note, number=found.number)
+    return found

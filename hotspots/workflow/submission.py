@@ -1,0 +1,242 @@
+"""Writing reports: drafts, sending, changing, taking back. A submission may be repeated safely."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.reader import Reader
+from hotspots import ledger, policies, redaction
+from hotspots.content import children, columns, is_sendable
+from hotspots.content.rows import CHILDREN
+from hotspots.models import Actor, Receipt, Report, Site
+
+from .transitions import (
+    Conflict,
+    Incomplete,
+    InFlight,
+    KeyReused,
+    NotAllowed,
+    current_content,
+    find,
+    keep_version,
+    step,
+)
+
+
+def save_draft(
+    reader: Reader,
+    report: Report | None,
+    typed: Mapping[str, Any],
+    names: str | None = None,
+    *,
+    key: str = "",
+) -> Report:
+    """Keep a draft exactly as typed; `report` None starts one. `names` goes into the sealed box and nowhere else.
+
+    Drafts have no versions: they are the author's own until they are sent. The ledger records that one was begun.
+    `key` makes the start repeatable: it gives the report that it began, and leaves one that was sent since as it is.
+    """
+    with transaction.atomic():
+        if report is None:
+            if not policies.can_submit(reader):
+                raise NotAllowed(_("You may not write reports."))
+            begun = _begun_with(reader, key)
+            if begun and begun.status != "draft":
+                return begun
+            report = begun or _begin(reader, key)
+        else:
+            report = find(reader, report)
+        if not policies.can_change(reader, report):
+            raise NotAllowed(_("You may read this report, and not change it."))
+        report.typed = dict(typed) or None
+        report.save(update_fields=["typed", "changed_at"])
+        if names is not None:
+            redaction.seal_names(report, names)
+    return report
+
+
+def _begun_with(reader: Reader, key: str) -> Report | None:
+    """The report that this key began, while the reader can see it. Holds the key to the end of the transaction."""
+    if not key:
+        return None
+    _take_key(_owner(reader), key)
+    receipt = Receipt.objects.filter(owner=_owner(reader), key=key).first()
+    return Report.objects.visible_to(reader).filter(ref=receipt.receipt["ref"]).first() if receipt else None
+
+
+def _begin(reader: Reader, key: str) -> Report:
+    """A new, empty draft; `key` is remembered with it."""
+    report = Report.objects.create(
+        organisation_id=reader.home_id, author_id=reader.member_id, status="draft"
+    )
+    ledger.record(reader, "draft", "report", report.ref)
+    if key:
+        Receipt.objects.update_or_create(
+            owner=_owner(reader), key=key, defaults={"receipt": {"ref": str(report.ref)}}
+        )
+    return report
+
+
+def discard(reader: Reader, report: Report) -> None:
+    """Throw away a draft that was never sent."""
+    with transaction.atomic():
+        report = find(reader, report)
+        if not policies.can_discard(reader, report):
+            raise NotAllowed(_("Only a draft can be thrown away. A report that was sent can be withdrawn."))
+        ledger.record(reader, "discard", "report", report.ref)
+        report.delete()
+
+
+def _resolve(reader: Reader, content: Mapping[str, Any]) -> tuple[dict[str, int], Site | None]:
+    """The actors and the site that content refers to, through the gate: what is hidden does not exist."""
+    refs = {row["actor"] for row in content["involved"] if row["actor"]}
+    actors = {
+        str(ref): pk
+        for ref, pk in Actor.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", "pk")
+    }
+    errors = {
+        f"involved.{number}.actor": _("There is no such actor.")
+        for number, row in enumerate(content["involved"])
+        if row["actor"] and row["actor"] not in actors
+    }
+    site = None
+    if content["place"]["site"]:
+        site = Site.objects.visible_to(reader).filter(ref=content["place"]["site"]).first()
+        if site is None:
+            errors["place.site"] = _("There is no such site.")
+    if errors:
+        raise Incomplete(errors)
+    return actors, site
+
+
+def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
+    """Put content into the report's columns and rows; the caller keeps the version."""
+    missing = is_sendable(content)
+    if missing:
+        raise Incomplete(missing)
+    actors, site = _resolve(reader, content)
+    for name, value in columns(content).items():
+        setattr(report, name, value)
+    report.site, report.typed = site, None
+    report.disputed = report.disputed or any(source["denies"] for source in content["sources"])
+    report.save()
+    for model in CHILDREN.values():
+        model._default_manager.filter(report=report).delete()
+    for model, rows in children(report, content, actors).items():
+        model._default_manager.bulk_create(rows)
+
+
+def _begin_sent(reader: Reader, report: Report, content: Mapping[str, Any], action: str) -> None:
+    report.status, report.sent_at = "sent", timezone.now()
+    write(reader, report, content)
+    keep_version(reader, report, action, content)
+
+
+def send(reader: Reader, report: Report, content: Mapping[str, Any], version: int | None = None) -> Report:
+    """Send a draft, or a report that was sent back, with its content. Raises Incomplete when an answer is missing."""
+    with step(reader, report, "send", version) as found:
+        found.claimed_by = found.claimed_until = None
+        _begin_sent(reader, found, content, "send")
+    return found
+
+
+def _owner(reader: Reader) -> str:
+    """Whom an idempotency key belongs to: the organisation of a token, so that a new token repeats nothing; else the person."""
+    return (
+        f"organisation:{reader.organisation_id}" if reader.kind == "token" else f"person:{reader.person_id}"
+    )
+
+
+def _body_hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _take_key(owner: str, key: str) -> None:
+    """Hold the key to the end of the transaction. SQLite's transactions already come one at a time."""
+    if connection.vendor != "postgresql":
+        return
+    number = int.from_bytes(hashlib.sha256(f"{owner}\x1f{key}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise InFlight(_("The same submission is being stored at this moment. Ask again in a second."))
+
+
+def submit(
+    reader: Reader,
+    content: Mapping[str, Any],
+    *,
+    key: str = "",
+    external_ref: str = "",
+    names: str = "",
+) -> tuple[dict[str, Any], bool]:
+    """Store and send a new report; returns (receipt, whether it was a repetition).
+
+    The receipt holds ref, version, content_hash and received_at. The same key with the same body gives the same receipt.
+    Raises Incomplete, KeyReused, InFlight, Conflict (an external_ref that the organisation has used), NotAllowed.
+    """
+    if not policies.can_submit(reader):
+        raise NotAllowed(_("You may not write reports."))
+    body_hash = _body_hash({**content, "external_ref": external_ref, "names": names})
+    with transaction.atomic():
+        if key:
+            _take_key(_owner(reader), key)
+            earlier = Receipt.objects.filter(owner=_owner(reader), key=key).first()
+            if earlier and earlier.body_hash != body_hash:
+                raise KeyReused(
+                    _("This Idempotency-Key came before with another body. Use a new key for a new report.")
+                )
+            if earlier:
+                return earlier.receipt, True
+        if (
+            external_ref
+            and Report.objects.filter(
+                organisation_id=reader.home_id, external_ref=external_ref
+            ).exists()
+        ):
+            raise Conflict(
+                _(
+                    "Your organisation has sent a report with this external_ref before. Change that one instead."
+                )
+            )
+        report = Report(
+            organisation_id=reader.home_id,
+            author_id=reader.member_id,
+            external_ref=external_ref or None,
+        )
+        _begin_sent(reader, report, content, "send")
+        redaction.seal_names(report, names)
+        receipt = {
+            "ref": str(report.ref),
+            "version": report.version,
+            "content_hash": body_hash,
+            "received_at": report.changed_at.isoformat(),
+        }
+        if key:
+            Receipt.objects.create(owner=_owner(reader), key=key, body_hash=body_hash, receipt=receipt)
+    return receipt, False
+
+
+def change(reader: Reader, report: Report, content: Mapping[str, Any], version: int | None = None) -> Report:
+    """Replace the content of a sent report; one that was accepted goes back to the queue."""
+    with step(reader, report, "change", version) as found:
+        if found.status == "draft":
+            raise Conflict(_("This is a draft: send it instead."))
+        if found.status == "accepted":
+            found.status, found.sent_at, found.accepted_at = "sent", timezone.now(), None
+        write(reader, found, content)
+        keep_version(reader, found, "change", content)
+    return found
+
+
+def withdraw(reader: Reader, report: Report, version: int | None = None) -> Report:
+    """Take a report back. Its versions stay with its organisation; nobody else sees it any more."""
+    with step(reader, report, "withdraw", version) as found:
+        found.status, found.claimed_by, found.claimed_until = "withdrawn", None, None
+        keep_version(reader, found, "withdraw", current_content(found))
+    return found

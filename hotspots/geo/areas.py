@@ -5,7 +5,7 @@ The shapes are simplified to one or two kilometres, so every test near a border 
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,11 @@ def key(text: str) -> str:
 
 
 # -- countries --
+
+
+def is_country(code: str) -> bool:
+    """Whether this is an ISO 3166-1 alpha-2 code in use."""
+    return code in COUNTRIES.countries
 
 
 def country_name(code: str) -> str:
@@ -129,6 +134,12 @@ def area(code: str) -> Area | None:
     return _by_code().get(code)
 
 
+def area_name(code: str) -> str:
+    """The name of a first-level area; empty for an unknown code."""
+    found = area(code)
+    return found.name if found else ""
+
+
 def _bare(name: str) -> str:
     """A folded name without the words for its kind; the whole name where nothing would be left."""
     folded = key(name)
@@ -165,8 +176,12 @@ def area_at(country: str, lat: float, lon: float) -> Area | None:
     return area(near[1]) if near and near[0] <= NEAR_BORDER_KM else None
 
 
+@lru_cache(maxsize=256)
 def shape(code: str) -> Shape | None:
-    """An area (ISO 3166-2) or country (ISO 3166-1) as a GeoJSON MultiPolygon; None where not held."""
+    """An area (ISO 3166-2) or country (ISO 3166-1) as a GeoJSON MultiPolygon; None where not held.
+
+    The same object each time: do not change it.
+    """
     if "-" not in code:
         return country_shape(code)
     packed = _area_shapes(code.split("-")[0]).get(code)
@@ -175,8 +190,7 @@ def shape(code: str) -> Shape | None:
 
 @cache
 def _area_shapes(country: str) -> dict[str, Any]:
-    path = f"areas/{country}.json"
-    return read(path) if country in _areas() and (GEODATA / path).exists() else {}
+    return read(f"areas/{country}.json") if country in _areas() else {}
 
 
 # -- shapes --
@@ -232,14 +246,3 @@ def _distance_to(edges: np.ndarray, lat: float, lon: float) -> float:
     length = np.maximum((step**2).sum(axis=1), 1e-12)
     along = np.clip(-(start * step).sum(axis=1) / length, 0, 1)
     return float(np.sqrt(((start + step * along[:, None]) ** 2).sum(axis=1).min()))
-
-
-def is_country(code: str) -> bool:
-    """Whether this is an ISO 3166-1 alpha-2 code in use."""
-    return code in COUNTRIES.countries
-
-
-def area_name(code: str) -> str:
-    """The name of a first-level area; empty for an unknown code."""
-    found = area(code)
-    return found.name if found else ""

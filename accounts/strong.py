@@ -18,7 +18,7 @@ def is_exempt(request: HttpRequest) -> bool:
     """Demo people need no second factor on a developer's own machine: all of these together."""
     return (
         request.user.is_demo
-        and settings.DEBUG
+        and settings.DEMO
         and connection.vendor == "sqlite"
         and request.META.get("REMOTE_ADDR") in LOOPBACK
         and "HTTP_X_FORWARDED_FOR" not in request.META

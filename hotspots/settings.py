@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from accounts import keyring
 
@@ -40,7 +41,9 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 
 PRODUCTION = env("HOTSPOTS_ENV", "local") == "production"
-DEBUG = env_bool("HOTSPOTS_DEBUG", not PRODUCTION)
+DEBUG = env_bool("HOTSPOTS_DEBUG", False)
+# Demo sign-ins share one password and need no second step; only on loopback, with SQLite, and never in production.
+DEMO = env_bool("HOTSPOTS_DEMO", not PRODUCTION)
 ALLOWED_HOSTS = env_list("HOTSPOTS_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env_list("HOTSPOTS_ORIGINS")
 
@@ -84,7 +87,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "hotspots.web.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -217,6 +222,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# Collected files have hashed names and are compressed; without them the files are served as they lie in the tree.
+COLLECTED = env_bool("HOTSPOTS_COLLECTED_STATIC", PRODUCTION)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -224,13 +231,14 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "hotspots.web.static.HashedStorage"
+            if COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # No tile server unless an operator names one: the base map is our own.
 LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "MINIMAP": False, "ATTRIBUTION_PREFIX": ""}
@@ -240,7 +248,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["hotspots.api.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["hotspots.api.rendering.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "hotspots.api.rendering.AlwaysJSON",
+    "DEFAULT_SCHEMA_CLASS": "hotspots.api.schema.Schema",
     "EXCEPTION_HANDLER": "hotspots.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -248,9 +257,12 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hotspots API",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "DESCRIPTION": "Send reports, review those of others, and read what is published. The guide is docs/api.md.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["hotspots.api.schema.without_slashes"],
+    "POSTPROCESSING_HOOKS": ["hotspots.api.schema.with_components"],
+    "SORT_OPERATIONS": False,
 }
 
 EMAIL_BACKEND = env("HOTSPOTS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
@@ -267,6 +279,8 @@ if PRODUCTION:
     keyring.refuse_unsafe(KEY_DIR)
     if DEBUG:
         raise ImproperlyConfigured("HOTSPOTS_DEBUG must not be True in production: unset it.")
+    if DEMO:
+        raise ImproperlyConfigured("HOTSPOTS_DEMO must not be True in production: unset it.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "Name the site's hosts in HOTSPOTS_HOSTS, for instance hotspots.example.org (no *)."

@@ -73,6 +73,7 @@ def test_production_starts_when_it_is_set_up(production: dict[str, str]) -> None
     [
         {"HOTSPOTS_DEBUG": "True"},
         {"HOTSPOTS_DEBUG": "yes"},
+        {"HOTSPOTS_DEMO": "True"},
         {"HOTSPOTS_HOSTS": ""},
         {"HOTSPOTS_HOSTS": "*"},
         {"HOTSPOTS_HOSTS": "hotspots.example.org,*"},

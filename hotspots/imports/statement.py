@@ -58,7 +58,7 @@ def load_statement(reader: Reader) -> Statement | None:
     """Load the statement with everything that it names, and publish it; None when it is there already."""
     told = json.loads(FILE.read_text(encoding="utf-8"))
     source = told["source"]
-    if Statement.objects.filter(title=source["title"], date=source["date"]).exists():
+    if Statement.objects.visible_to(reader).filter(title=source["title"], date=source["date"]).exists():
         return None
     with transaction.atomic():
         statement = _statement(reader, told)

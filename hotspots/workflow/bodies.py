@@ -124,6 +124,7 @@ def _ask(ask: Ask) -> dict[str, Any]:
         "answer": ask.answer,
         "next_date": ask.next_date and ask.next_date.isoformat(),
         "note": ask.note,
+        "of_hotspot": ask.hotspot_id is not None,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -240,7 +241,7 @@ def store(reader: Reader, prepared: Sequence[tuple[Edition, Subject, Answers]]) 
 
 
 def retract(reader: Reader, edition: Edition, reason: str) -> Edition:
-    """Take a published version back: its page stays and says so, with the reason; its content goes."""
+    """Take what is published back, with all its versions: the page stays and says so, with the reason, and nothing else."""
     if not reader.can("publish"):
         raise NotAllowed(_("You may not publish."))
     if not reason.strip():
@@ -249,7 +250,26 @@ def retract(reader: Reader, edition: Edition, reason: str) -> Edition:
         found = Edition.objects.select_for_update().filter(pk=edition.pk, state="published").first()
         if found is None:
             raise Conflict(_("This version is not in force."))
-        found.state, found.note, found.retracted_at = "retracted", reason.strip(), timezone.now()
-        found.save(update_fields=["state", "note", "retracted_at"])
-        ledger.record(reader, "retract", "edition", found.series, content=found.note, number=found.number)
+        take_back(reader, found.series, reason.strip())
+        found.refresh_from_db()
     return found
+
+
+def take_back(reader: Reader, series: UUID, reason: str) -> None:
+    """Retract every version of a series, if there is one in force. Runs inside the transaction of the verb that calls it."""
+    in_force = Edition.objects.filter(series=series, state="published").first()
+    if in_force is None:
+        return
+    Edition.objects.filter(series=series).update(state="retracted", note=reason, retracted_at=timezone.now())
+    ledger.record(reader, "retract", "edition", series, content=reason, number=in_force.number)
+
+
+def take_down(reader: Reader, series: UUID) -> None:
+    """Erase every version of a series: from now on it answers like something that never was."""
+    versions = Edition.objects.filter(series=series)
+    if not versions.exists():
+        return
+    erased = {"title": "", "summary": "", "note": "", "body": {}, "search_text": "", "place_name": "", "date_text": ""}
+    nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
+    versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
+    ledger.record(reader, "take_down", "edition", series)

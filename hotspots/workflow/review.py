@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from accounts.reader import Reader
 from hotspots import ledger, policies
-from hotspots.content import check
+from hotspots.content import EMPTY, check, columns
 from hotspots.content.shape import KNOWN
 from hotspots.models import Comment, Names, Report, ReportLink, Review
 from hotspots.vocabulary import REPORT_LINKS, REVIEW_REASONS, VERIFICATION
 
+from .publication import take_down
 from .submission import write
 from .transitions import (
     TRANSITIONS,
@@ -159,6 +160,7 @@ def decline(
         _decide(reader, found, "decline", reason, sentence)
         if REVIEW_REASONS[reason].extra.get("purges"):
             _purge(found)
+            take_down(reader, found.series)
     return found
 
 
@@ -168,11 +170,9 @@ def _purge(report: Report) -> None:
         children.all().delete()
     Names.objects.filter(report=report).delete()
     report.versions.update(content=None, salt="")
-    report.narrative = report.place_name = report.date_text = report.search_text = report.search_internal = ""
-    report.latitude = report.longitude = report.cell = report.shown_cell = report.received = report.typed = (
-        None
-    )
-    report.area, report.place_precision, report.earliest, report.latest = "", "L9", None, None
+    for name, value in columns({**EMPTY, "sharing": report.sharing}).items():
+        setattr(report, name, value)
+    report.typed, report.site, report.verification, report.disputed = None, None, "", False
     report.save()
 
 

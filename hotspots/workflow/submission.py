@@ -1,6 +1,7 @@
 """Writing reports: drafts, sending, changing, taking back. A submission may be repeated safely."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -9,12 +10,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import keyring
 from accounts.reader import Reader
 from hotspots import ledger, policies, redaction
 from hotspots.content import children, columns, is_sendable
 from hotspots.content.rows import CHILDREN
 from hotspots.models import Actor, Receipt, Report, Site
 
+from .publication import take_back
 from .transitions import (
     Conflict,
     Incomplete,
@@ -152,8 +155,10 @@ def _owner(reader: Reader) -> str:
     )
 
 
-def _body_hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _hash(content: Mapping[str, Any], key: bytes = b"") -> str:
+    """SHA-256 of canonical JSON; with a key where names are part of it, so that nobody can try names against it."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+    return hmac.new(key, canonical, "sha256").hexdigest() if key else hashlib.sha256(canonical).hexdigest()
 
 
 def _take_key(owner: str, key: str) -> None:
@@ -182,7 +187,7 @@ def submit(
     """
     if not policies.can_submit(reader):
         raise NotAllowed(_("You may not write reports."))
-    body_hash = _body_hash({**content, "external_ref": external_ref, "names": names})
+    body_hash = _hash({**content, "external_ref": external_ref, "names": names}, keyring.key("ledger"))
     with transaction.atomic():
         if key:
             _take_key(_owner(reader), key)
@@ -214,7 +219,7 @@ def submit(
         receipt = {
             "ref": str(report.ref),
             "version": report.version,
-            "content_hash": body_hash,
+            "content_hash": _hash(content),
             "received_at": report.changed_at.isoformat(),
         }
         if key:
@@ -235,8 +240,9 @@ def change(reader: Reader, report: Report, content: Mapping[str, Any], version: 
 
 
 def withdraw(reader: Reader, report: Report, version: int | None = None) -> Report:
-    """Take a report back. Its versions stay with its organisation; nobody else sees it any more."""
+    """Take a report back, and what is published of it. Its versions stay with its organisation; nobody else sees it."""
     with step(reader, report, "withdraw", version) as found:
         found.status, found.claimed_by, found.claimed_until = "withdrawn", None, None
         keep_version(reader, found, "withdraw", current_content(found))
+        take_back(reader, found.series, _("The organisation that reported this has withdrawn it."))
     return found

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def own_machine(settings, tmp_path: Path) -> Path:
-    settings.DEBUG = True
+    settings.DEMO = True
     settings.VAR_DIR = tmp_path
     return tmp_path
 
@@ -49,7 +49,7 @@ def test_making_again_keeps_what_was_changed(own_machine: Path) -> None:
 
 @pytest.mark.parametrize("command", ["make_demo_people", "print_sign_ins"])
 def test_none_are_made_in_production(settings, command: str) -> None:
-    settings.DEBUG = False
+    settings.DEMO = False
     with pytest.raises(CommandError):
         call_command(command)
     assert not Person.objects.exists()
@@ -70,7 +70,7 @@ def test_the_exemption_needs_all_of_its_conditions(
 ) -> None:
     demo.make_demo_people()
     Person.objects.update(is_demo=is_demo)
-    settings.DEBUG = debug
+    settings.DEMO = debug
     extra = {"REMOTE_ADDR": address} | ({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {})
     client = Client(**extra)
     assert sign_in(client, "manager@demo.example", demo.demo_password()).status_code == 302

@@ -30,12 +30,12 @@ def told():
 
 
 @pytest.fixture
-def browser(manager: Person) -> Client:
+def desktop(manager: Person) -> Client:
     return signed_in(manager)
 
 
-def invite(browser: Client, organisation: Organisation, email: str = "new@example.org", **more: str) -> str:
-    answer = browser.post("/people/invite/", {"email": email, "organisation": organisation.pk, **more})
+def invite(desktop: Client, organisation: Organisation, email: str = "new@example.org", **more: str) -> str:
+    answer = desktop.post("/people/invite/", {"email": email, "organisation": organisation.pk, **more})
     return answer.context["link"].removeprefix("http://testserver")
 
 
@@ -45,8 +45,8 @@ def abilities(person: Person, **changes: bool) -> dict[str, object]:
     return {"organisation": person.organisation_id} | {name: "on" for name, on in fields.items() if on}
 
 
-def test_an_invitation_from_link_to_session(browser: Client, partner: Organisation, manager, told) -> None:
-    link = invite(browser, partner, "New@Example.org", contribute="on", review="on")
+def test_an_invitation_from_link_to_session(desktop: Client, partner: Organisation, manager, told) -> None:
+    link = invite(desktop, partner, "New@Example.org", contribute="on", review="on")
     visitor = Client()
     assert "new@example.org" in visitor.get(link).content.decode()
     form = {"name": "Nadia", "language": "fr", "password": PASSWORD}
@@ -61,27 +61,27 @@ def test_an_invitation_from_link_to_session(browser: Client, partner: Organisati
     ]
 
 
-def test_a_link_works_once(browser: Client, partner: Organisation) -> None:
-    link = invite(browser, partner)
+def test_a_link_works_once(desktop: Client, partner: Organisation) -> None:
+    link = invite(desktop, partner)
     form = {"name": "Nadia", "language": "en", "password": PASSWORD}
     assert Client().post(link, form).status_code == 302
     assert Client().post(link, form).status_code == Client().get(link).status_code == 404
     assert Person.objects.filter(name="Nadia").count() == 1
 
 
-def test_a_link_that_no_longer_works_looks_like_any_other(browser: Client, partner: Organisation) -> None:
+def test_a_link_that_no_longer_works_looks_like_any_other(desktop: Client, partner: Organisation) -> None:
     def page(link: str) -> bytes:
         answer = Client().get(link)
         assert answer.status_code == 404
         return answer.content
 
-    old = invite(browser, partner, "old@example.org")
+    old = invite(desktop, partner, "old@example.org")
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    withdrawn = invite(browser, partner, "withdrawn@example.org")
+    withdrawn = invite(desktop, partner, "withdrawn@example.org")
     ref = Invitation.objects.get(email="withdrawn@example.org").ref
-    browser.post(f"/people/invitations/{ref}/withdraw/")
-    replaced = invite(browser, partner, "replaced@example.org")
-    fresh = invite(browser, partner, "replaced@example.org")
+    desktop.post(f"/people/invitations/{ref}/withdraw/")
+    replaced = invite(desktop, partner, "replaced@example.org")
+    fresh = invite(desktop, partner, "replaced@example.org")
     unknown = "/invitation/unknown/"
     assert Client().get(fresh).status_code == 200
     bodies = {
@@ -90,116 +90,116 @@ def test_a_link_that_no_longer_works_looks_like_any_other(browser: Client, partn
     assert len(bodies) == 1
 
 
-def test_the_secret_of_a_link_is_not_stored(browser: Client, partner: Organisation) -> None:
-    secret = invite(browser, partner).rsplit("/", 2)[1]
+def test_the_secret_of_a_link_is_not_stored(desktop: Client, partner: Organisation) -> None:
+    secret = invite(desktop, partner).rsplit("/", 2)[1]
     assert len(secret) >= 43
     assert secret not in str(list(Invitation.objects.values()))
-    assert secret not in browser.get("/people/").content.decode()
+    assert secret not in desktop.get("/people/").content.decode()
 
 
-def test_a_poor_password_is_refused(browser: Client, partner: Organisation) -> None:
-    link = invite(browser, partner)
+def test_a_poor_password_is_refused(desktop: Client, partner: Organisation) -> None:
+    link = invite(desktop, partner)
     for password in ("short", "password1234", "new@example.org"):
         answer = Client().post(link, {"name": "Nadia", "language": "en", "password": password})
         assert answer.status_code == 200 and answer.context["form"].errors["password"]
     assert Client().get(link).status_code == 200
 
 
-def test_nobody_is_invited_twice(browser: Client, amina: Person) -> None:
-    answer = browser.post(
+def test_nobody_is_invited_twice(desktop: Client, amina: Person) -> None:
+    answer = desktop.post(
         "/people/invite/", {"email": "AMINA@example.org", "organisation": amina.organisation_id}
     )
     assert answer.status_code == 200 and answer.context["form"].errors["email"]
 
 
-def test_nobody_is_invited_into_a_closed_organisation(browser: Client, partner: Organisation) -> None:
+def test_nobody_is_invited_into_a_closed_organisation(desktop: Client, partner: Organisation) -> None:
     partner.is_active = False
     partner.save()
-    answer = browser.post("/people/invite/", {"email": "new@example.org", "organisation": partner.pk})
+    answer = desktop.post("/people/invite/", {"email": "new@example.org", "organisation": partner.pk})
     assert answer.context["form"].errors["organisation"]
 
 
-def test_a_change_of_abilities_counts_at_once_and_ends_sessions(browser: Client, bruno: Person, told) -> None:
+def test_a_change_of_abilities_counts_at_once_and_ends_sessions(desktop: Client, bruno: Person, told) -> None:
     theirs = signed_in(bruno)
-    browser.post(f"/people/{bruno.ref}/", abilities(bruno, review=False, publish=True))
+    desktop.post(f"/people/{bruno.ref}/", abilities(bruno, review=False, publish=True))
     bruno.refresh_from_db()
     assert bruno.abilities == {"contribute", "coalition_reading", "publish"}
     assert theirs.get("/account/").status_code == 302
     assert [(action, subject) for action, subject, _ in told] == [("person_changed", bruno)]
 
 
-def test_saving_without_a_change_changes_nothing(browser: Client, bruno: Person, told) -> None:
+def test_saving_without_a_change_changes_nothing(desktop: Client, bruno: Person, told) -> None:
     theirs = signed_in(bruno)
-    browser.post(f"/people/{bruno.ref}/", abilities(bruno))
+    desktop.post(f"/people/{bruno.ref}/", abilities(bruno))
     assert told == [] and theirs.get("/account/").status_code == 200
 
 
-def test_nobody_writes_what_the_form_does_not_hold(browser: Client, amina: Person) -> None:
+def test_nobody_writes_what_the_form_does_not_hold(desktop: Client, amina: Person) -> None:
     sneaked = {"email": "evil@example.org", "is_active": "", "is_demo": "on", "password": "x", "pk": "1"}
-    browser.post(f"/people/{amina.ref}/", abilities(amina, is_lead=True) | sneaked)
+    desktop.post(f"/people/{amina.ref}/", abilities(amina, is_lead=True) | sneaked)
     before, amina = amina, Person.objects.get(pk=amina.pk)
     assert amina.is_lead
     assert (amina.email, amina.is_active, amina.is_demo) == ("amina@example.org", True, False)
     assert amina.password == before.password
 
 
-def test_deactivating_ends_everything_at_once(browser: Client, amina: Person, told) -> None:
+def test_deactivating_ends_everything_at_once(desktop: Client, amina: Person, told) -> None:
     theirs = signed_in(amina)
-    browser.post(f"/people/{amina.ref}/", {"action": "deactivate"})
+    desktop.post(f"/people/{amina.ref}/", {"action": "deactivate"})
     assert theirs.get("/account/").status_code == 302
     assert sign_in(Client(), amina.email).status_code == 200
-    browser.post(f"/people/{amina.ref}/", {"action": "reactivate"})
+    desktop.post(f"/people/{amina.ref}/", {"action": "reactivate"})
     assert sign_in(Client(), amina.email).status_code == 302
     assert [action for action, *_ in told] == ["person_deactivated", "person_reactivated"]
 
 
-def test_closing_an_organisation_ends_the_sessions_of_its_people(browser, amina, partner, told) -> None:
+def test_closing_an_organisation_ends_the_sessions_of_its_people(desktop, amina, partner, told) -> None:
     theirs = signed_in(amina)
-    browser.post(f"/people/organisations/{partner.ref}/", {"action": "close"})
+    desktop.post(f"/people/organisations/{partner.ref}/", {"action": "close"})
     assert theirs.get("/account/").status_code == 302
-    browser.post(f"/people/organisations/{partner.ref}/", {"action": "reopen"})
+    desktop.post(f"/people/organisations/{partner.ref}/", {"action": "reopen"})
     assert [action for action, *_ in told] == ["organisation_closed", "organisation_reopened"]
 
 
-def test_organisations_are_added_and_renamed(browser: Client, told) -> None:
-    browser.post("/people/organisations/", {"name": "Third"})
+def test_organisations_are_added_and_renamed(desktop: Client, told) -> None:
+    desktop.post("/people/organisations/", {"name": "Third"})
     third = Organisation.objects.get(name="Third")
-    browser.post(f"/people/organisations/{third.ref}/", {"name": "Third organisation"})
+    desktop.post(f"/people/organisations/{third.ref}/", {"name": "Third organisation"})
     third.refresh_from_db()
     assert third.name == "Third organisation"
     assert [action for action, *_ in told] == ["organisation_added", "organisation_renamed"]
-    assert browser.post("/people/organisations/", {"name": "Third organisation"}).status_code == 200
-    assert browser.post(f"/people/organisations/{third.ref}/", {"name": ""}).status_code == 200
+    assert desktop.post("/people/organisations/", {"name": "Third organisation"}).status_code == 200
+    assert desktop.post(f"/people/organisations/{third.ref}/", {"name": ""}).status_code == 200
 
 
 @pytest.mark.parametrize("how", ["demote", "deactivate", "close"])
-def test_the_last_manager_stays(browser: Client, manager: Person, how: str) -> None:
+def test_the_last_manager_stays(desktop: Client, manager: Person, how: str) -> None:
     page, form = f"/people/{manager.ref}/", {"action": "deactivate"}
     if how == "demote":
         form = abilities(manager, manage_people=False)
     elif how == "close":
         page, form = f"/people/organisations/{manager.organisation.ref}/", {"action": "close"}
-    assert browser.post(page, form).status_code == 200
+    assert desktop.post(page, form).status_code == 200
     assert Person.objects.managing().get() == manager
-    assert browser.get("/people/").status_code == 200
+    assert desktop.get("/people/").status_code == 200
 
 
-def test_a_manager_may_go_when_another_stays(browser: Client, manager: Person, bruno: Person) -> None:
-    browser.post(f"/people/{bruno.ref}/", abilities(bruno, manage_people=True))
-    browser.post(f"/people/{manager.ref}/", abilities(manager, manage_people=False))
+def test_a_manager_may_go_when_another_stays(desktop: Client, manager: Person, bruno: Person) -> None:
+    desktop.post(f"/people/{bruno.ref}/", abilities(bruno, manage_people=True))
+    desktop.post(f"/people/{manager.ref}/", abilities(manager, manage_people=False))
     assert Person.objects.managing().get() == bruno
     # The manager's own session went on, without the ability.
-    assert browser.get("/people/").status_code == 403
+    assert desktop.get("/people/").status_code == 403
 
 
-def test_a_listener_that_fails_undoes_the_change(browser: Client, bruno: Person) -> None:
+def test_a_listener_that_fails_undoes_the_change(desktop: Client, bruno: Person) -> None:
     def refuse(**kwargs) -> None:
         raise RuntimeError("the ledger is not there")
 
     account_changed.connect(refuse)
     try:
         with pytest.raises(RuntimeError):
-            browser.post(f"/people/{bruno.ref}/", abilities(bruno, publish=True))
+            desktop.post(f"/people/{bruno.ref}/", abilities(bruno, publish=True))
     finally:
         account_changed.disconnect(refuse)
     bruno.refresh_from_db()

@@ -10,7 +10,6 @@ from hotspots.imports import apply_open_data, load_statement, read_ucdp
 from hotspots.imports.apply import library_reader
 from hotspots.imports.demo import send_passages
 from hotspots.imports.statement import FILE
-from hotspots.models import Statement
 
 UCDP = FILE.with_name("ucdp_ged_23_1_car.csv")
 
@@ -19,12 +18,9 @@ class Command(BaseCommand):
     help = "Load the statement's hotspots, the UCDP layer, and sign-ins to try it with. Again: keeps what is there."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not Statement.objects.exists():
-            self.stdout.write(
-                "Loading the closing statement of 2021 and the UCDP events of the Central African Republic ..."
-            )
-            load_statement(library_reader("load-statement"))
-            apply_open_data(library_reader("import-ucdp"), read_ucdp(UCDP), origin="data_set")
-        if settings.DEBUG:
+        self.stdout.write("Looking after the closing statement of 2021 and the UCDP events ...")
+        load_statement(library_reader("load-statement"))
+        apply_open_data(library_reader("import-ucdp"), read_ucdp(UCDP), origin="data_set")
+        if settings.DEMO:
             send_passages()
             self.stdout.write(sign_ins())

@@ -58,7 +58,7 @@ MONTH_YEAR = re.compile(
     r"^(?:(\d{1,2})(?:er|st|nd|rd|th|o)?\s+(?:de\s+)?)?([a-z]+)\.?,?\s+(?:de\s+)?(\d{4})$"
 )
 MONTH_DAY_YEAR = re.compile(r"^([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
-EARLIEST_YEAR = 1850
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
 
 
 class NotADate(ValueError):
@@ -120,7 +120,7 @@ def _span(folded: str) -> tuple[date, date]:
             day, month, year = int(match[2]), MONTHS[match[1]], int(match[3])
         else:
             raise ValueError
-        if year is None or not EARLIEST_YEAR <= year <= 2200:
+        if year is None or not EARLIEST_YEAR <= year <= LATEST_YEAR:
             raise ValueError
         if month is None:
             return date(year, 1, 1), date(year, 12, 31)

@@ -62,7 +62,7 @@ def _mac(key: bytes, entry: LedgerEntry, previous: str) -> str:
     return hmac.new(key, "\x1f".join(fields).encode(), hashlib.sha256).hexdigest()
 
 
-def _lock() -> None:
+def lock() -> None:
     """One writer at a time, to the end of the transaction, so that seq follows the order of commits.
 
     SQLite needs nothing: its transactions are IMMEDIATE.
@@ -76,7 +76,7 @@ def _lock() -> None:
 
 def append(reader: Reader, entries: Iterable[Entry], at: datetime | None = None) -> list[int]:
     """Append entries in order and return their seqs. Must run inside the transaction of the change."""
-    _lock()
+    lock()
     key, at = keyring.key("ledger"), at or timezone.now()
     head = LedgerEntry.objects.order_by("-seq").first()
     seq, previous = (head.seq, head.mac) if head else (0, START)

@@ -1,15 +1,18 @@
 """Doing: what a reader may do to what they can see, as plain predicates. Seeing itself is decided in `querysets`."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.reader import Reader
-from hotspots.models import Report
-from hotspots.vocabulary import needs_second_person
+from hotspots.content import is_sensitive
+from hotspots.models import Report, Version
 
 NAMES_STAY_OPEN = timedelta(days=30)
-CHANGEABLE = ("draft", "sent", "changes_asked", "accepted")
+ON_ITS_WAY = ("sent", "changes_asked", "accepted")
+CHANGEABLE = ("draft", *ON_ITS_WAY)
 
 
 def is_author(reader: Reader, report: Report) -> bool:
@@ -23,8 +26,19 @@ def is_own(reader: Reader, report: Report) -> bool:
 
 
 def _writes(reader: Reader, report: Report) -> bool:
-    in_charge = is_author(reader, report) or (reader.is_lead and is_own(reader, report))
+    # An author who has gone to another organisation leaves the report behind.
+    in_charge = is_own(reader, report) and (is_author(reader, report) or reader.is_lead)
     return in_charge and reader.can("contribute") and report.origin == "people"
+
+
+def _has_written(reader: Reader, report: Report) -> bool:
+    """Whether any of its words are the reader's: those of an author, or of a lead who changed it."""
+    if is_author(reader, report):
+        return True
+    if not (reader.is_lead and is_own(reader, report)):
+        return False
+    written = Version.objects.filter(report_id=report.pk, action__in=("send", "change"))
+    return written.filter(person_id=reader.member_id).exists()
 
 
 def can_submit(reader: Reader) -> bool:
@@ -43,8 +57,8 @@ def can_send(reader: Reader, report: Report) -> bool:
 
 
 def can_withdraw(reader: Reader, report: Report) -> bool:
-    """Those who wrote it may take it back until it ends."""
-    return _writes(reader, report) and report.status in CHANGEABLE
+    """Those who wrote it may take back what was sent, until it ends."""
+    return _writes(reader, report) and report.status in ON_ITS_WAY
 
 
 def can_discard(reader: Reader, report: Report) -> bool:
@@ -54,7 +68,7 @@ def can_discard(reader: Reader, report: Report) -> bool:
 
 def can_review(reader: Reader, report: Report) -> bool:
     """A reviewer decides on reports of others, never on their own."""
-    return reader.can("review") and not is_author(reader, report) and report.origin == "people"
+    return reader.can("review") and report.origin == "people" and not _has_written(reader, report)
 
 
 def can_decide(reader: Reader, report: Report) -> bool:
@@ -62,10 +76,14 @@ def can_decide(reader: Reader, report: Report) -> bool:
     return can_review(reader, report) and report.status == "sent" and not is_claimed_by_other(reader, report)
 
 
+def is_claimed(report: Report) -> bool:
+    """Whether a reviewer's claim on it is running."""
+    return report.claimed_until is not None and report.claimed_until > timezone.now()
+
+
 def is_claimed_by_other(reader: Reader, report: Report) -> bool:
     """Whether another reviewer is at work on it."""
-    running = report.claimed_until is not None and report.claimed_until > timezone.now()
-    return running and report.claimed_by_id != reader.person_id
+    return is_claimed(report) and report.claimed_by_id != reader.person_id
 
 
 def can_comment(reader: Reader, report: Report) -> bool:
@@ -73,6 +91,11 @@ def can_comment(reader: Reader, report: Report) -> bool:
     if report.status == "draft" or report.origin != "people" or reader.person_id is None:
         return False
     return can_review(reader, report) or (is_own(reader, report) and reader.can("contribute"))
+
+
+def can_follow(reader: Reader, report: Report) -> bool:
+    """How a report came about (history, decisions, comments) is for its organisation and its reviewers; open data is open."""
+    return is_own(reader, report) or can_review(reader, report) or report.origin == "data_set"
 
 
 def can_link(reader: Reader, report: Report) -> bool:
@@ -85,9 +108,9 @@ def can_publish(reader: Reader, report: Report) -> bool:
     return reader.can("publish") and report.status == "accepted"
 
 
-def second_person_due(report: Report, acts: list[str], identifiable: bool) -> bool:
+def second_person_due(content: Mapping[str, Any], identifiable: bool) -> bool:
     """Sexual violence, children and identifiable living people take a second person of another organisation."""
-    return needs_second_person(acts) or identifiable
+    return is_sensitive(content) or identifiable
 
 
 def is_second_person(reader: Reader, report: Report, accepted_by: int | None) -> bool:
@@ -96,13 +119,12 @@ def is_second_person(reader: Reader, report: Report, accepted_by: int | None) ->
 
 
 def can_open_names(reader: Reader, report: Report) -> bool:
-    """The names box: the organisation's lead; its author until thirty days after acceptance."""
-    if reader.is_lead and is_own(reader, report):
-        return True
+    """The names box: the organisation's lead; its author until thirty days after it was first accepted."""
+    if not is_own(reader, report):
+        return False
     closes = report.accepted_at and report.accepted_at + NAMES_STAY_OPEN
-    return (
-        is_author(reader, report) and reader.can("contribute") and (closes is None or timezone.now() < closes)
-    )
+    still_open = closes is None or timezone.now() < closes
+    return reader.is_lead or (is_author(reader, report) and reader.can("contribute") and still_open)
 
 
 def can_keep_reference(reader: Reader) -> bool:

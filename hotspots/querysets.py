@@ -5,9 +5,9 @@ and never with `union()`.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.reader import Reader
@@ -32,7 +32,7 @@ def _related(model: type[Model], field: str) -> "GatedQuerySet":
 class GatedQuerySet(QuerySet):
     """A queryset that is empty until someone says who reads."""
 
-    def visible_to(self, reader: Reader) -> "GatedQuerySet":
+    def visible_to(self, reader: Reader) -> Self:
         """The rows that `reader` may read; none unless a subclass adds some."""
         gate = self.gate(reader)
         return self.none() if gate is None else self.filter(gate)
@@ -91,13 +91,22 @@ class OfReportQuerySet(GatedQuerySet):
         return Q(report__in=reports.values("pk"))
 
 
-class CommentQuerySet(OfReportQuerySet):
-    """What author and reviewer write to each other: the report's organisation and its reviewers, nobody else."""
+class InternalQuerySet(OfReportQuerySet):
+    """Decisions and comments: for the report's organisation and its reviewers, nobody else."""
 
     def gate(self, reader: Reader) -> Q:
         readable = super().gate(reader)
         own = Q(report__organisation_id=reader.organisation_id)
         return readable if reader.can("review") else readable & own
+
+
+class VersionQuerySet(OfReportQuerySet):
+    """Versions: who may not follow how a report came about reads the newest one. An earlier one was not theirs to see."""
+
+    def gate(self, reader: Reader) -> Q:
+        readable = super().gate(reader)
+        own = Q(report__organisation_id=reader.organisation_id) | Q(report__open_data=True)
+        return readable if reader.can("review") else readable & (own | Q(number=F("report__version")))
 
 
 class LinkQuerySet(GatedQuerySet):
@@ -131,6 +140,14 @@ class OfHotspotQuerySet(GatedQuerySet):
             return None
         hotspots = _related(self.model, "hotspot").visible_to(reader)
         return Q(hotspot__isnull=True) | Q(hotspot__in=hotspots.values("pk"))
+
+
+class SiteActorQuerySet(GatedQuerySet):
+    """What an actor is to a site: for those who may see both."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        sites, actors = (_related(self.model, name).visible_to(reader) for name in ("site", "actor"))
+        return Q(site__in=sites.values("pk")) & Q(actor__in=actors.values("pk"))
 
 
 class MemberQuerySet(GatedQuerySet):

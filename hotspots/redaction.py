@@ -1,6 +1,7 @@
 """What each kind of reader gets of a report: fields by allow-list. Pure, and the one place that decides it."""
 
 import copy
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,10 @@ from accounts import keyring
 from accounts.reader import Reader
 from hotspots import geo, policies
 from hotspots.models import Names, Report
+from hotspots.text import fold, words
 from hotspots.vocabulary import SOURCE_KINDS
+
+NAME = re.compile(r"[^\W\d_]{3,}")
 
 
 def knows_place(reader: Reader, report: Report) -> bool:
@@ -47,7 +51,7 @@ def _shown_source(source: Mapping[str, Any]) -> dict[str, Any]:
         "consent": source["consent"],
         "date": source["date"],
     }
-    return {**dict.fromkeys(source, ""), **kept}
+    return {**dict.fromkeys(source, ""), "denies": False, **kept}
 
 
 def content_for(reader: Reader, report: Report, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,6 +91,21 @@ def seal_names(report: Report, text: str) -> None:
         return
     sealed = keyring.seal("names", text.encode(), bound=bound_to(report))
     Names.objects.update_or_create(report=report, defaults={"sealed": sealed})
+
+
+def has_names(report: Report) -> bool:
+    """Whether something lies sealed in the names box of a report."""
+    return Names.objects.filter(report=report).exists()
+
+
+def holds_a_name(report: Report, text: str) -> bool:
+    """Whether a text holds a word from the names box that is written like a name. Nobody is told which."""
+    box = Names.objects.filter(report=report).first()
+    if box is None:
+        return False
+    held = keyring.unseal("names", box.sealed, bound=bound_to(report)).decode()
+    names = {fold(word) for word in NAME.findall(held) if word[0].isupper()}
+    return not names.isdisjoint(words(text))
 
 
 def open_names(reader: Reader, report: Report) -> str:

@@ -220,9 +220,9 @@ def gravest(codes: Iterable[str]) -> int:
     return max((VIOLATION_TYPES[code].gravity for code in codes), default=0)
 
 
-def needs_second_person(codes: Iterable[str]) -> bool:
-    """Return whether publishing these violation types takes a second person of another organisation."""
-    return any(VIOLATION_TYPES[code].extra.get("second_person", False) for code in codes)
+def needs_second_person(codes: Iterable[str], vocabulary: Vocabulary = VIOLATION_TYPES) -> bool:
+    """Return whether publishing these terms (violation types, unless said otherwise) takes a second person."""
+    return any(vocabulary[code].extra.get("second_person", False) for code in codes)
 
 
 def to_check() -> list[tuple[str, str, str]]:

@@ -16,6 +16,14 @@ from django.test import Client, RequestFactory, override_settings
 
 from accounts.models import Organisation, Person
 from accounts.reader import ANONYMOUS, Reader
+from tests.states import (  # noqa: F401
+    accepted_report,
+    draft,
+    publishable_report,
+    published_report,
+    restricted_report,
+    sent_report,
+)
 
 PASSWORD = "a-long-enough-password"
 

@@ -16,6 +16,7 @@ Dates are ISO strings, codes are those of the vocabularies, refs are UUID string
 
 from .comparison import difference
 from .rows import children, columns, read
+from .sensitivity import is_sensitive
 from .shape import EMPTY, check, is_sendable
 
-__all__ = ["EMPTY", "check", "children", "columns", "difference", "is_sendable", "read"]
+__all__ = ["EMPTY", "check", "children", "columns", "difference", "is_sendable", "is_sensitive", "read"]

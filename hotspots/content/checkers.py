@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hotspots import geo
+from hotspots import dates, geo
 from hotspots.vocabulary import VOCABULARIES
 
 Checker = Callable[[Any], Any]
@@ -114,7 +114,10 @@ def day(value: Any) -> str | None:
     if value in (None, ""):
         return None
     try:
-        return date.fromisoformat(value).isoformat()
+        found = date.fromisoformat(value)
+        if not dates.EARLIEST_YEAR <= found.year <= dates.LATEST_YEAR:
+            raise ValueError
+        return found.isoformat()
     except (TypeError, ValueError):
         raise Wrong(_("Write the date as year-month-day, for instance 2021-01-30.")) from None
 
@@ -142,7 +145,7 @@ def language(value: Any) -> str:
     """The language of the account."""
     if value in (None, ""):
         return "en"
-    if value not in LANGUAGES:
+    if not isinstance(value, str) or value not in LANGUAGES:
         raise Wrong(_("Choose a language from the list, or “other”."))
     return value
 

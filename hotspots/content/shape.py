@@ -1,14 +1,15 @@
 """Checking: whatever was sent becomes clean content and a list of what is wrong, field by field, with the cure."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from hotspots import dates, geo
-from hotspots.vocabulary import VOCABULARIES, needs_second_person
+from hotspots.vocabulary import VOCABULARIES
 
 from .checkers import (
     LONGEST_NARRATIVE,
@@ -27,6 +28,7 @@ from .checkers import (
     ref,
     text,
 )
+from .sensitivity import is_sensitive
 
 Errors = dict[str, str]
 
@@ -49,6 +51,7 @@ EMPTY: dict[str, Any] = {
     "inconsistent": "",
 }
 MOST_ROWS = 50
+MOST_NAMED = 10
 
 
 FIELDS: dict[str, Checker] = {
@@ -117,16 +120,19 @@ OBJECTS = {"place": PLACE, "received": RECEIVED}
 KNOWN = {*FIELDS, *LISTS, *OBJECTS, "when"}
 
 
-def _object(data: Any, checkers: Mapping[str, Checker], path: str, errors: Errors) -> dict[str, Any]:
-    """Run the checkers over an object; a key that no checker knows is an error, so that a typo is never lost."""
+def _refuse_unknown(data: Mapping[str, Any], known: Iterable[str], path: str, errors: Errors) -> None:
+    """A field that is not known is an error, so that a typo is never lost; the first few are named."""
+    cure = _("There is no such field. Known here: %(known)s.") % {"known": ", ".join(known)}
+    unknown = (key for key in data if key not in known)
+    errors.update({f"{path}{key[:60]}": cure for key in islice(unknown, MOST_NAMED)})
+
+
+def check_object(data: Any, checkers: Mapping[str, Checker], path: str, errors: Errors) -> dict[str, Any]:
+    """Run the checkers over an object; a key that no checker knows is an error. `path` is that of the object, with a dot."""
     if not isinstance(data, Mapping):
         errors[path.rstrip(".")] = _("This must be an object with named fields.")
         return {key: checker(None) for key, checker in checkers.items()}
-    for key in data:
-        if key not in checkers:
-            errors[f"{path}{key}"] = _("There is no such field. Known here: %(known)s.") % {
-                "known": ", ".join(checkers)
-            }
+    _refuse_unknown(data, checkers, path, errors)
     clean = {}
     for key, checker in checkers.items():
         try:
@@ -181,7 +187,9 @@ def _when(value: Any, errors: Errors) -> dict[str, Any]:
 def _place(clean: dict[str, Any], land: str, errors: Errors) -> dict[str, Any]:
     """Fill in what follows: the level that the given parts amount to, the area that belongs to the country."""
     if (clean["latitude"] is None) != (clean["longitude"] is None):
-        errors["place.latitude"] = _("Latitude and longitude go together: give both or neither.")
+        # Not where one of them was given and could not stand: that has been said.
+        if not {"place.latitude", "place.longitude"} & set(errors):
+            errors["place.latitude"] = _("Latitude and longitude go together: give both or neither.")
         clean["latitude"] = clean["longitude"] = None
     if clean["area"]:
         area = geo.area(clean["area"])
@@ -235,27 +243,23 @@ def check(data: Any) -> tuple[dict[str, Any], Errors]:
     errors: Errors = {}
     if not isinstance(data, Mapping):
         return copy.deepcopy(EMPTY), {"": _("A report is an object with named fields.")}
-    for key in data:
-        if key not in KNOWN:
-            errors[str(key)] = _("There is no such field. Known here: %(known)s.") % {
-                "known": ", ".join(sorted(KNOWN))
-            }
+    _refuse_unknown(data, sorted(KNOWN), "", errors)
     clean = copy.deepcopy(EMPTY)
-    clean.update(_object({key: data[key] for key in FIELDS if key in data}, FIELDS, "", errors))
+    clean.update(check_object({key: data[key] for key in FIELDS if key in data}, FIELDS, "", errors))
     clean["when"] = _when(data.get("when"), errors)
     place = data.get("place")
     clean["place"] = _place(
-        _object({} if place is None else place, PLACE, "place.", errors), clean["country"], errors
+        check_object({} if place is None else place, PLACE, "place.", errors), clean["country"], errors
     )
     received = data.get("received")
-    clean["received"] = _object(received, RECEIVED, "received.", errors) if received else None
+    clean["received"] = check_object(received, RECEIVED, "received.", errors) if received else None
     for name, checkers in LISTS.items():
         given = data.get(name) or []
         if not isinstance(given, list) or len(given) > MOST_ROWS:
             errors[name] = _("This must be a list of at most %(most)d.") % {"most": MOST_ROWS}
             continue
         clean[name] = [
-            _object(row, checkers, f"{name}.{number}.", errors) for number, row in enumerate(given)
+            check_object(row, checkers, f"{name}.{number}.", errors) for number, row in enumerate(given)
         ]
         if name == "sources":
             _sources(clean[name], given, errors)
@@ -274,8 +278,7 @@ def check(data: Any) -> tuple[dict[str, Any], Errors]:
 
 def preset_sharing(content: Mapping[str, Any]) -> str:
     """Who may see a report when nobody said: the coalition; chosen reviewers where sexual violence or a child is told of."""
-    types = [act["type"] for act in content["violations"] if act["type"]]
-    return "restricted" if needs_second_person(types) else "coalition"
+    return "restricted" if is_sensitive(content) else "coalition"
 
 
 def is_sendable(content: Mapping[str, Any]) -> Errors:

@@ -27,7 +27,7 @@ class Sheet:
     """The records behind a filter. `rows` and `features` are read once, so generators will do.
 
     `features` are GeoJSON features; without them the GeoJSON is built from the rows, with the geometry that a
-    row may carry under "geometry".
+    row may carry under "geometry". `members` are further members of the GeoJSON collection.
     """
 
     title: str
@@ -35,6 +35,7 @@ class Sheet:
     rows: Iterable[Row]
     notes: Sequence[str] = ()
     features: Iterable[Row] | None = None
+    members: Row = field(default_factory=dict)
     filter_words: Sequence[str] = ()
     attribution: Sequence[str] = ()
     export_id: str = ""

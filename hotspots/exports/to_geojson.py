@@ -14,6 +14,7 @@ def encode(sheet: Sheet) -> Iterator[bytes]:
     """The sheet as a streamed FeatureCollection that says what it holds and whom to credit."""
     head = {
         "type": "FeatureCollection",
+        **sheet.members,
         "title": str(sheet.title),
         "date": sheet.date or None,
         "filter": [str(line) for line in sheet.filter_words],

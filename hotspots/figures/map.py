@@ -143,19 +143,23 @@ class _Picture:
         )
 
     def areas(self, features: list[Feature]) -> str:
-        """Dashed areas; those of reports carry their count, those of hotspots are marked with the hotspots."""
+        """Dashed areas; reports carry their count, hotspots are marked later, data sets stay in the background."""
         groups = defaultdict(list)
         for feature in features:
-            keys = ("country", "area", "precision", "kind")
+            keys = ("country", "area", "precision", "kind", "origin")
             groups[tuple(feature["properties"].get(key) for key in keys)].append(feature)
         outlines, tallies = [], []
         for group in groups.values():
             rings = _rings(group[0]["geometry"])
             gravity = max(map(_gravity, group))
+            quiet = not _is_hotspot(group[0]) and group[0]["properties"].get("origin") == "data_set"
+            ink = self.ink("background") if quiet else self.ink("area", gravity)
             outlines.append(
-                f'<path {self.ink("area", gravity)} stroke-width="14" stroke-dasharray="50 40" '
+                f'<path {ink} stroke-width="{7 if quiet else 14}" stroke-dasharray="50 40" '
                 f'd="{self.window.path(rings)}"/>'
             )
+            if quiet:
+                continue
             largest = max(rings, key=lambda ring: np.ptp(ring, axis=0).prod())
             middle = self.window.pixels(_centroid(largest)[None])[0]
             if _is_hotspot(group[0]):

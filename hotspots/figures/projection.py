@@ -10,6 +10,7 @@ from hotspots import geo
 
 MARGIN = 12.0
 LEAST_SPAN = 0.018  # of the world's width, about 6 degrees: less shows no land to tell where it is
+LEAST_RING = 1.5  # pixels: a smaller island is no more than a speck
 TENTHS = 10  # paths are whole tenths of a pixel inside a scaled group
 
 
@@ -85,13 +86,13 @@ class Window:
             (1, self.height + MARGIN, -1),
         ):
             spots = _clip(spots, axis, limit, sign)
-        if not len(spots):
-            return spots
-        # Half a pixel at a time: finer steps can't be told apart and would make the file heavy.
-        coarse = np.rint(spots * 2).astype(int)
+        if not len(spots) or np.ptp(spots, axis=0).max() < LEAST_RING:
+            return spots[:0]
+        # A pixel at a time, written in half pixels: finer steps can't be told apart and would make the page heavy.
+        coarse = np.rint(spots).astype(int)
         kept = np.ones(len(spots), dtype=bool)
         kept[1:] = (coarse[1:] != coarse[:-1]).any(axis=1)
-        return np.rint(spots[kept] * TENTHS).astype(int)
+        return np.rint(spots[kept] * 2).astype(int) * (TENTHS // 2)
 
 
 def _clip(spots: np.ndarray, axis: int, limit: float, sign: int) -> np.ndarray:

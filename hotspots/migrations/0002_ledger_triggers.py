@@ -1,24 +1,32 @@
-"""The ledger refuses change in the database itself: its rows can be added, and neither altered nor removed."""
+"""Ledger and access journal refuse change in the database itself: rows can be added, and neither altered nor removed."""
 
 from django.db import migrations
 
+TABLES = {"ledger": "hotspots_ledgerentry", "journal": "hotspots_journalentry"}
+VERBS = ("UPDATE", "DELETE")
 SQLITE = [
-    f"""CREATE TRIGGER ledger_no_{verb.lower()} BEFORE {verb} ON hotspots_ledgerentry
-    BEGIN SELECT RAISE(ABORT, 'the record of changes is append-only'); END"""
-    for verb in ("UPDATE", "DELETE")
+    f"""CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {table}
+    BEGIN SELECT RAISE(ABORT, 'the {name} is append-only'); END"""
+    for name, table in TABLES.items()
+    for verb in VERBS
 ]
 POSTGRESQL = [
-    """CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'the record of changes is append-only'; END $$""",
-    """CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE ON hotspots_ledgerentry
-    FOR EACH ROW EXECUTE FUNCTION ledger_refuse()""",
-    """CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON hotspots_ledgerentry
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()""",
+    """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$""",
+    *(
+        f"""CREATE TRIGGER {name}_{when} BEFORE {verbs} ON {table}
+        FOR EACH {each} EXECUTE FUNCTION refuse_change()"""
+        for name, table in TABLES.items()
+        for when, verbs, each in (
+            ("append_only", "UPDATE OR DELETE", "ROW"),
+            ("no_truncate", "TRUNCATE", "STATEMENT"),
+        )
+    ),
 ]
 STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 REMOVALS = {
-    "sqlite": ["DROP TRIGGER ledger_no_update", "DROP TRIGGER ledger_no_delete"],
-    "postgresql": ["DROP FUNCTION ledger_refuse CASCADE"],
+    "sqlite": [f"DROP TRIGGER {name}_no_{verb.lower()}" for name in TABLES for verb in VERBS],
+    "postgresql": ["DROP FUNCTION refuse_change CASCADE"],
 }
 
 

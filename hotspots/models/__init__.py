@@ -4,8 +4,10 @@ from .actors import Actor, SiteActor
 from .acts import Harm, Involvement, Violation
 from .asks import Ask
 from .briefings import Briefing
+from .canaries import Canary
 from .editions import Edition
 from .hotspots import Hotspot
+from .journal import JournalEntry
 from .ledger import LedgerEntry
 from .origins import Origin
 from .places import Site
@@ -21,12 +23,14 @@ __all__ = [
     "Actor",
     "Ask",
     "Briefing",
+    "Canary",
     "Comment",
     "Edition",
     "Flow",
     "Harm",
     "Hotspot",
     "Involvement",
+    "JournalEntry",
     "LedgerEntry",
     "Names",
     "Naming",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from hotspots.querysets import MemberQuerySet
+from hotspots.querysets import SiteActorQuerySet
 
 from .fields import CodeField, CountryField
 from .places import Site
@@ -38,7 +38,7 @@ class SiteActor(models.Model):
     until = models.DateField(null=True, blank=True)
     source_line = models.CharField(max_length=300, blank=True, default="")
 
-    objects = MemberQuerySet.as_manager()
+    objects = SiteActorQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]

@@ -2,11 +2,14 @@
 
 from django.db import models
 
-from hotspots.querysets import MemberQuerySet
+from hotspots.querysets import GatedQuerySet
 
 
 class LedgerEntry(models.Model):
-    """One change: who (a pseudonym) did what to which object, and the salted hash of what it left."""
+    """One change: who (a pseudonym) did what to which object, and the salted hash of what it left.
+
+    It has no gate of its own: that there is an entry says that there is a report. History reads versions.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -18,7 +21,7 @@ class LedgerEntry(models.Model):
     content_hash = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
 
-    objects = MemberQuerySet.as_manager()
+    objects = GatedQuerySet.as_manager()
 
     class Meta:
         ordering = ["seq"]

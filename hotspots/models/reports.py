@@ -18,7 +18,7 @@ class Report(Explorable):
 
     `shown_cell` is where readers who may not know the exact place find it on a map; `cell` is the place itself.
     `series` is the public address that its published versions will have. `open_data` marks what was taken from public
-    material: its place is no secret. `typed` keeps a draft exactly as it was typed, until it is sent.
+    material: its place is no secret. `sharing_asked` is a wider sharing that waits for a second person. `typed` keeps a draft exactly as it was typed, until it is sent.
     """
 
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -32,6 +32,10 @@ class Report(Explorable):
 
     status = CodeField("review_states", default="draft")
     sharing = CodeField("sharing", default="coalition")
+    sharing_asked = CodeField("sharing", blank=True, default="")
+    sharing_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     urgent = models.BooleanField(default=False)
     narrative = models.TextField(blank=True, default="")
     typed = models.JSONField(null=True, blank=True)

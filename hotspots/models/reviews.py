@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from hotspots.querysets import CommentQuerySet, OfReportQuerySet
+from hotspots.querysets import InternalQuerySet
 
 from .fields import CodeField
 from .reports import Report
@@ -20,7 +20,7 @@ class Review(models.Model):
     sentence = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfReportQuerySet.as_manager()
+    objects = InternalQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -34,7 +34,7 @@ class Comment(models.Model):
     text = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = CommentQuerySet.as_manager()
+    objects = InternalQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]

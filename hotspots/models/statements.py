@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from hotspots.querysets import MemberQuerySet
+from hotspots.querysets import MemberQuerySet, OfHotspotQuerySet
 
 from .fields import CountryField
 from .hotspots import Hotspot
@@ -42,7 +42,7 @@ class Naming(models.Model):
     pointer = models.CharField(max_length=100, blank=True, default="")
     quote = models.TextField()
 
-    objects = MemberQuerySet.as_manager()
+    objects = OfHotspotQuerySet.as_manager()
 
     class Meta:
         ordering = ["statement__date", "pk"]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from hotspots.querysets import OfReportQuerySet
+from hotspots.querysets import VersionQuerySet
 
 from .reports import Report
 
@@ -25,7 +25,7 @@ class Version(models.Model):
     )
     created_at = models.DateTimeField()
 
-    objects = OfReportQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -49,8 +49,8 @@ def when_at(level: str, content: Content) -> dict[str, Any]:
     return {"earliest": first and first.isoformat(), "latest": last and last.isoformat(), "text": ""}
 
 
-def coding(content: Content) -> list[dict[str, Any]]:
-    """The acts, each with those who are said to have done it by name and kind."""
+def coding(content: Content, *, notes: bool = True) -> list[dict[str, Any]]:
+    """The acts, each with those who are said to have done it by name and kind; `notes` only where all is public."""
     return [
         {
             "violation": act["type"],
@@ -61,7 +61,7 @@ def coding(content: Content) -> list[dict[str, Any]]:
             "method": act["method"],
             "affected": act["affected"],
             "basis": act["basis"],
-            "note": act["note"],
+            "note": act["note"] if notes else "",
         }
         for act in content["violations"]
     ]
@@ -100,7 +100,7 @@ def report_body(content: Content, level: str) -> dict[str, Any]:
         "countries": [content["country"]],
         "place": place_at(level, content),
         "when": when_at(level, content),
-        "coding": coding(content),
+        "coding": coding(content, notes=level == AS_PUBLIC),
         "involved": [
             {key: row[key] for key in ("name", "kind", "role", "attribution")} for row in content["involved"]
         ],

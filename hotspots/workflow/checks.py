@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
-from hotspots import policies
+from hotspots import geo, policies, redaction
 from hotspots.models import Report, Review
-from hotspots.text import fold
+from hotspots.text import words
 from hotspots.vocabulary import CONSENT, PUBLICATION_LEVELS
 
 from . import bodies
@@ -19,6 +19,7 @@ from .transitions import current_content
 COMPANIES = frozenset({"A06", "A08", "A10", "A12", "A21"})
 REPLIES = ("replied", "no_reply", "statement_quoted", "not_asked_risk", "not_needed")
 COPIED_WORDS = 12
+SHORTEST_COPY = 4
 SCANS = (
     ("coordinates", re.compile(r"-?\d{1,3}[.,]\d{3,}|\d{1,3}°")),
     ("phone", re.compile(r"(?<!\d)\+?\d[\d ()/-]{7,}\d")),
@@ -46,36 +47,58 @@ class Answers:
 
 def scan(report: Report, answers: Answers) -> list[str]:
     """Warnings about a text that is to be published: what in it might give somebody away. Kinds, never the words found."""
-    text = f"{answers.title}\n{answers.summary}\n{answers.reply_text}"
+    fresh = f"{answers.title}\n{answers.summary}"
+    text = f"{fresh}\n{answers.reply_text}\n{answers.note}"
     found = [name for name, pattern in SCANS if pattern.search(text)]
     content = current_content(report)
-    folded, place = fold(text), content["place"]
-    finer = answers.level != bodies.AS_PUBLIC and place["precision"] < "L6"
-    if finer and place["name"] and fold(place["name"]) in folded:
+    if any(_occurs(name, text) for name in _finer_names(content, answers.level)):
         found.append("place")
-    if _shares_run(folded, fold(content["narrative"])):
+    if redaction.holds_a_name(report, text):
+        found.append("names")
+    received = (content["received"] or {}).get("original", "")
+    if any(_shares_run(fresh, told) for told in (content["narrative"], received)):
         found.append("copied")
     return found
 
 
-def _shares_run(summary: str, narrative: str) -> bool:
-    """Whether the summary holds a run of words copied from the narrative."""
-    words, runs = narrative.split(), set()
-    for start in range(len(words) - COPIED_WORDS + 1):
-        runs.add(tuple(words[start : start + COPIED_WORDS]))
-    own = summary.split()
-    return any(
-        tuple(own[start : start + COPIED_WORDS]) in runs for start in range(len(own) - COPIED_WORDS + 1)
-    )
+def _finer_names(content: Mapping[str, Any], level: str) -> list[str]:
+    """The names of places that are finer than the level."""
+    if level == bodies.AS_PUBLIC:
+        return []
+    place = content["place"]
+    area = geo.area(place["area"]) if place["area"] else None
+    names = [place["name"]] if place["precision"] < "L6" else []
+    return names + ([area.name] if area and level == bodies.COUNTRY_AND_YEAR else [])
+
+
+def _occurs(name: str, text: str) -> bool:
+    run = " ".join(words(name))
+    return bool(run) and f" {run} " in f" {' '.join(words(text))} "
+
+
+def _shares_run(fresh: str, told: str) -> bool:
+    """Whether a text holds a run of words copied from what was told, or all of it where that is short."""
+    source, own = words(told), words(fresh)
+    length = min(COPIED_WORDS, len(source))
+    if length < SHORTEST_COPY:
+        return False
+
+    def runs(text: list[str]) -> set[tuple[str, ...]]:
+        return {tuple(text[at : at + length]) for at in range(len(text) - length + 1)}
+
+    return not runs(source).isdisjoint(runs(own))
 
 
 def _consent_covers(content: Mapping[str, Any]) -> bool:
     """Every person who told us agreed to publication, or a public source stands beside them."""
     people = [source for source in content["sources"] if bodies.is_person(source)]
-    public = any(source["may_be_named"] and not bodies.is_person(source) for source in content["sources"])
     agreed = all(CONSENT[source["consent"]].extra.get("may_be_published") for source in people)
     refused = any(source["consent"] == "withdrawn" for source in people)
-    return not refused and (agreed or public)
+    return not refused and (agreed or _rests_on_public(content))
+
+
+def _rests_on_public(content: Mapping[str, Any]) -> bool:
+    return any(source["may_be_named"] and not bodies.is_person(source) for source in content["sources"])
 
 
 def missing_for(reader: Reader, report: Report, answers: Answers) -> dict[str, str]:
@@ -96,6 +119,10 @@ def missing_for(reader: Reader, report: Report, answers: Answers) -> dict[str, s
         missing["level"] = _(
             "This rests on a person who told us: choose area and month, or country and year."
         )
+    elif answers.level == bodies.AS_PUBLIC and not _rests_on_public(content):
+        missing["level"] = _(
+            "No source here may be named in public: choose area and month, or country and year."
+        )
     if report.sharing != "can_publish":
         missing["sharing"] = _(
             "The organisation shares this with the coalition only. Ask it to allow publication."
@@ -112,8 +139,7 @@ def missing_for(reader: Reader, report: Report, answers: Answers) -> dict[str, s
         missing["could_tell"] = _("Answer the question about the village.")
     elif answers.could_tell == "yes" and answers.level != bodies.COUNTRY_AND_YEAR:
         missing["could_tell"] = _("Then only country and year can be published.")
-    acts = [act["type"] for act in content["violations"]]
-    if policies.second_person_due(report, acts, answers.identifiable) and not answers.exception.strip():
+    if policies.second_person_due(content, answers.identifiable) and not answers.exception.strip():
         accepted_by = (
             Review.objects.filter(report=report, decision="accepted")
             .order_by("-pk")

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from accounts.reader import Reader
 from hotspots import geo, ledger, policies
 from hotspots.content.rows import killed, masks
-from hotspots.models import Edition, Hotspot, Origin, Report, ReportLink, Statement
+from hotspots.models import Edition, Hotspot, Origin, Report, Statement
 from hotspots.text import fold
 
 from . import bodies
 from .checks import Answers, missing_for
+from .relations import bring_into_step, relations
 from .transitions import Conflict, Incomplete, NotAllowed, current_content, find, still_visible
 
 Subject = Report | Hotspot | Statement
@@ -76,7 +77,6 @@ def prepare_report(
     content = current_content(report) if content is None else content
     body = bodies.report_body(content, answers.level or bodies.COUNTRY_AND_YEAR)
     body["reply"] = {"choice": answers.reply, "text": answers.reply_text}
-    hotspots = [] if alone else report.hotspots.filter(adopted=True).values_list("series", flat=True)
     return Edition(
         series=report.series,
         kind="report",
@@ -88,31 +88,12 @@ def prepare_report(
         verification=report.verification,
         disputed=report.disputed,
         body=body,
-        hotspot_series=" ".join(sorted(map(str, hotspots))),
         published_at=at,
         note=answers.note,
         search_text=_searchable(answers.title, answers.summary, body),
-        **({} if alone else _links(report)),
+        **({} if alone else relations(report)),
         **_columns(content, body),
     )
-
-
-def _links(report: Report) -> dict[str, Any]:
-    """The public addresses that a report shares with published accounts of its event, and of the larger event it is part of."""
-    published = Edition.objects.current().values("series")
-    links = ReportLink.objects.filter(kind="same_event")
-    others = list(
-        links.filter(report=report, other__series__in=published).values_list("other__series", flat=True)
-    )
-    others += links.filter(other=report, report__series__in=published).values_list(
-        "report__series", flat=True
-    )
-    group = Edition.objects.current().filter(series__in=others).order_by("pk").first()
-    larger = ReportLink.objects.filter(kind="part_of", report=report, other__series__in=published).first()
-    return {
-        "same_event": (group.same_event or group.series) if group else None,
-        "part_of": larger.other.series if larger else None,
-    }
 
 
 def cited_contents(hotspot: Hotspot) -> list[dict[str, Any]]:
@@ -184,11 +165,11 @@ def prepare(subject: Subject, answers: Answers, at: datetime | None = None) -> E
 def publish(reader: Reader, subject: Subject, answers: Answers) -> Edition:
     """Store a published version (or a correction, when there is one already) and where it comes from.
 
-    Raises NotAllowed, Conflict and Incomplete.
+    Raises Hidden, NotAllowed, Conflict and Incomplete.
     """
     with transaction.atomic():
+        subject = find(reader, subject)
         if isinstance(subject, Report):
-            subject = find(reader, subject)
             if subject.status != "accepted":
                 raise Conflict(_("Only an accepted report can be published."))
             if not policies.can_publish(reader, subject):
@@ -198,9 +179,16 @@ def publish(reader: Reader, subject: Subject, answers: Answers) -> Edition:
                 raise Incomplete(missing)
         elif not reader.can("publish"):
             raise NotAllowed(_("You may not publish."))
+        elif isinstance(subject, Hotspot) and not subject.adopted:
+            raise Conflict(_("This is a proposal: take it into the shared lists first."))
         edition = prepare(subject, answers)
         store(reader, [(edition, subject, answers)])
+        if answers.exception.strip():
+            ledger.record(
+                reader, "exception", "edition", edition.series, content=answers.exception, number=edition.number
+            )
         if isinstance(subject, Report):
+            bring_into_step(subject)
             still_visible(reader, subject)
     return edition
 
@@ -272,4 +260,5 @@ def take_down(reader: Reader, series: UUID) -> None:
     erased = {"title": "", "summary": "", "note": "", "body": {}, "search_text": "", "place_name": "", "date_text": ""}
     nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
     versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
+    Origin.objects.filter(series=series).update(answers={})
     ledger.record(reader, "take_down", "edition", series)

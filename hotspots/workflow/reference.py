@@ -12,31 +12,48 @@ from hotspots import ledger, policies
 from hotspots.models import Actor, Ask, Flow, Hotspot, Naming, Report, Site, SiteActor, Statement
 from hotspots.models.reference import Reference
 
-from .transitions import Incomplete, NotAllowed
+from .relations import bring_into_step
+from .transitions import Incomplete, NotAllowed, Stale, find
 
+# What a row of the shared lists is, and never what somebody says about it.
+OWN_FIELDS = frozenset({"pk", "id", "ref", "series", "version", "adopted", "proposed_with", "proposed_with_id"})
 Row = TypeVar("Row", Site, Actor, Hotspot, Ask, Statement, Flow, SiteActor)
 
 
-def keep(reader: Reader, row: Row, values: Mapping[str, Any], report: Report | None = None) -> Row:
-    """Save a new or changed row of the shared lists. With `report`, it is a proposal that follows that report.
+def keep(
+    reader: Reader,
+    row: Row,
+    values: Mapping[str, Any],
+    report: Report | None = None,
+    version: int | None = None,
+) -> Row:
+    """Save a new or changed row of the shared lists and return it. With `report`, it is a proposal that follows that report.
 
-    Raises NotAllowed, and Incomplete with the fields that are wrong.
+    `version` is the version that the reader looked at; None skips the comparison. Raises Hidden, NotAllowed, Stale, and
+    Incomplete with the fields that are wrong.
     """
-    proposing = report is not None and policies.can_change(reader, report)
-    if not (policies.can_keep_reference(reader) or proposing):
-        raise NotAllowed(_("You may read this list, and not change it."))
-    for name, value in values.items():
-        setattr(row, name, value)
-    is_new = row.pk is None
-    if isinstance(row, Reference) and is_new:
-        row.adopted, row.proposed_with = not proposing, report
-    try:
-        row.full_clean()
-    except ValidationError as wrong:
-        raise Incomplete({field: " ".join(texts) for field, texts in wrong.message_dict.items()}) from None
     with transaction.atomic():
-        if isinstance(row, Reference) and not is_new:
+        report = find(reader, report) if report else None
+        is_new = row.pk is None
+        if not is_new:
+            row = find(reader, row)
+        if not (policies.can_keep_reference(reader) or _proposes(reader, row, report)):
+            raise NotAllowed(_("You may read this list, and not change it."))
+        if OWN_FIELDS & values.keys():
+            raise NotAllowed(_("These fields are not yours to set."))
+        if isinstance(row, Reference) and is_new:
+            row.adopted, row.proposed_with = report is None, report
+        elif isinstance(row, Reference):
+            if version is not None and version != row.version:
+                raise Stale(row.version)
             row.version += 1
+        for name, value in values.items():
+            setattr(row, name, value)
+        try:
+            row.full_clean()
+        except ValidationError as wrong:
+            errors = {field: " ".join(texts) for field, texts in wrong.message_dict.items()}
+            raise Incomplete(errors) from None
         row.save()
         kind = type(row).__name__.lower()
         ref = getattr(row, "ref", None) or row.pk
@@ -47,11 +64,19 @@ def keep(reader: Reader, row: Row, values: Mapping[str, Any], report: Report | N
     return row
 
 
+def _proposes(reader: Reader, row: Any, report: Report | None) -> bool:
+    """Whether the row is, or is to be, a proposal with a report that the reader may change."""
+    if report is None or not isinstance(row, Reference) or not policies.can_change(reader, report):
+        return False
+    return row.pk is None or (not row.adopted and row.proposed_with_id == report.pk)
+
+
 def adopt(reader: Reader, row: Site | Actor | Hotspot) -> None:
     """Take a proposed row into the shared lists: from now on every member sees it."""
-    if not policies.can_adopt(reader):
-        raise NotAllowed(_("Only those who publish take a proposal into the lists."))
     with transaction.atomic():
+        row = find(reader, row)
+        if not policies.can_adopt(reader):
+            raise NotAllowed(_("Only those who publish take a proposal into the lists."))
         row.adopted = True
         row.save(update_fields=["adopted"])
         ledger.record(reader, "adopt", type(row).__name__.lower(), row.ref)
@@ -80,6 +105,7 @@ def attach(reader: Reader, hotspot: Hotspot, report: Report) -> None:
         raise NotAllowed(_("You may read this, and not change it."))
     with transaction.atomic():
         hotspot.reports.add(report)
+        bring_into_step(report)
         ledger.record(reader, "attach", "hotspot", hotspot.ref, content=str(report.ref))
 
 
@@ -92,4 +118,11 @@ def detach(reader: Reader, hotspot: Hotspot, report: Report) -> None:
         raise NotAllowed(_("You may read this, and not change it."))
     with transaction.atomic():
         hotspot.reports.remove(report)
+        bring_into_step(report)
         ledger.record(reader, "detach", "hotspot", hotspot.ref, content=str(report.ref))
+
+
+def forget_proposals(report: Report) -> None:
+    """Delete what was proposed with a report and never adopted; it goes with the report's content."""
+    for model in (Site, Actor, Hotspot):
+        model.objects.filter(proposed_with=report, adopted=False).delete()

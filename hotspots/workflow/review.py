@@ -17,6 +17,8 @@ from hotspots.models import Comment, Names, Report, ReportLink, Review
 from hotspots.vocabulary import REPORT_LINKS, REVIEW_REASONS, VERIFICATION
 
 from .publication import take_down
+from .reference import forget_proposals
+from .relations import bring_into_step
 from .submission import write
 from .transitions import (
     TRANSITIONS,
@@ -38,6 +40,8 @@ def claim(reader: Reader, report: Report) -> Report:
     """Say "I am at this one" for two hours; a running claim of somebody else is respected."""
     with transaction.atomic():
         found = find(reader, report)
+        if found.status != "sent":
+            raise Conflict(_("This report does not wait for a decision."))
         if not policies.can_review(reader, found):
             raise NotAllowed(_("You may not review this report."))
         if policies.is_claimed_by_other(reader, found):
@@ -83,9 +87,11 @@ def code(reader: Reader, report: Report, coding: Mapping[str, Any], *, version: 
         before = current_content(found)
         after = {name: before[name] for name in KNOWN}
         after |= {name: coding[name] for name in CODED if name in coding}
-        after["place"] = before["place"] | {
-            name: value for name, value in coding.get("place", {}).items() if name in CODED_OF_PLACE
-        }
+        place = coding.get("place", {})
+        if not isinstance(place, Mapping):
+            raise Incomplete({"place": _("This must be an object with named fields.")})
+        coded_of_place = {name: place[name] for name in CODED_OF_PLACE if name in place}
+        after["place"] = before["place"] | coded_of_place
         clean, errors = check(after)
         if errors:
             raise Incomplete(errors)
@@ -125,7 +131,7 @@ def accept(
             missing["verification"] = _("Choose how well it is supported.")
         if missing:
             raise Incomplete(missing)
-        found.verification, found.accepted_at = verification, timezone.now()
+        found.verification, found.accepted_at = verification, found.accepted_at or timezone.now()
         found.disputed = found.disputed or disputed
         _decide(reader, found, "accept", "", sentence)
     return found
@@ -159,17 +165,23 @@ def decline(
         _explained(reason, sentence)
         _decide(reader, found, "decline", reason, sentence)
         if REVIEW_REASONS[reason].extra.get("purges"):
-            _purge(found)
-            take_down(reader, found.series)
+            _purge(reader, found)
     return found
 
 
-def _purge(report: Report) -> None:
-    """Erase what a report says, in rows and versions; the ledger's chain holds without it."""
+def _purge(reader: Reader, report: Report) -> None:
+    """Erase what a report says, wherever it was kept; the ledger's chain holds without it, and records that it was erased.
+
+    The last decision keeps its sentence, which tells the author why.
+    """
     for children in (report.sources, report.involvements, report.violations, report.harms, report.comments):
         children.all().delete()
     Names.objects.filter(report=report).delete()
     report.versions.update(content=None, salt="")
+    report.reviews.filter(version__lt=report.version - 1).update(sentence="")
+    forget_proposals(report)
+    take_down(reader, report.series)
+    ledger.record(reader, "erase", "report", report.ref, number=report.version)
     for name, value in columns({**EMPTY, "sharing": report.sharing}).items():
         setattr(report, name, value)
     report.typed, report.site, report.verification, report.disputed = None, None, "", False
@@ -206,12 +218,15 @@ def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink
     if kind not in REPORT_LINKS:
         raise Incomplete({"kind": _("Choose “same event” or “part of”.")})
     with transaction.atomic():
-        found, target = find(reader, report), find(reader, other)
+        # Locked in one order, so that two people who link the same two reports wait and never deadlock.
+        rows = {row.pk: find(reader, row) for row in sorted((report, other), key=lambda row: row.pk)}
+        found, target = rows[report.pk], rows[other.pk]
         if not (policies.can_link(reader, found) and policies.can_link(reader, target)):
             raise NotAllowed(_("You may not link these reports."))
         if found.pk == target.pk:
             raise Incomplete({"other": _("A report cannot be linked to itself.")})
         made, _new = ReportLink.objects.get_or_create(kind=kind, report=found, other=target)
+        bring_into_step(found)
         ledger.record(
             reader, "link", "report", found.ref, content=f"{kind}:{target.ref}", number=found.version
         )
@@ -221,6 +236,7 @@ def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink
 def unlink(reader: Reader, made: ReportLink) -> None:
     """Take a link back."""
     with transaction.atomic():
+        made = find(reader, made)
         found = find(reader, made.report)
         if not policies.can_link(reader, found):
             raise NotAllowed(_("You may not link these reports."))
@@ -233,3 +249,5 @@ def unlink(reader: Reader, made: ReportLink) -> None:
             number=found.version,
         )
         made.delete()
+        bring_into_step(found)
+        bring_into_step(made.other)

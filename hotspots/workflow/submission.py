@@ -18,6 +18,7 @@ from hotspots.content.rows import CHILDREN
 from hotspots.models import Actor, Receipt, Report, Site
 
 from .publication import take_back
+from .reference import forget_proposals
 from .transitions import (
     Conflict,
     Incomplete,
@@ -89,9 +90,12 @@ def discard(reader: Reader, report: Report) -> None:
     """Throw away a draft that was never sent."""
     with transaction.atomic():
         report = find(reader, report)
+        if report.status != "draft":
+            raise Conflict(_("Only a draft can be thrown away. A report that was sent can be withdrawn."))
         if not policies.can_discard(reader, report):
-            raise NotAllowed(_("Only a draft can be thrown away. A report that was sent can be withdrawn."))
+            raise NotAllowed(_("You may read this report, and not throw it away."))
         ledger.record(reader, "discard", "report", report.ref)
+        forget_proposals(report)
         report.delete()
 
 
@@ -125,7 +129,7 @@ def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
     actors, site = _resolve(reader, content)
     for name, value in columns(content).items():
         setattr(report, name, value)
-    report.site, report.typed = site, None
+    report.site = site
     report.disputed = report.disputed or any(source["denies"] for source in content["sources"])
     report.save()
     for model in CHILDREN.values():
@@ -135,7 +139,7 @@ def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
 
 
 def _begin_sent(reader: Reader, report: Report, content: Mapping[str, Any], action: str) -> None:
-    report.status, report.sent_at = "sent", timezone.now()
+    report.status, report.sent_at, report.typed = "sent", timezone.now(), None
     write(reader, report, content)
     keep_version(reader, report, action, content)
 
@@ -198,17 +202,12 @@ def submit(
                 )
             if earlier:
                 return earlier.receipt, True
-        if (
-            external_ref
-            and Report.objects.filter(
-                organisation_id=reader.home_id, external_ref=external_ref
-            ).exists()
-        ):
-            raise Conflict(
-                _(
-                    "Your organisation has sent a report with this external_ref before. Change that one instead."
+        if external_ref:
+            _take_key(f"external_ref:{reader.home_id}", external_ref)
+            if Report.objects.filter(organisation_id=reader.home_id, external_ref=external_ref).exists():
+                raise Conflict(
+                    _("Your organisation has sent a report with this external_ref before. Change that one instead.")
                 )
-            )
         report = Report(
             organisation_id=reader.home_id,
             author_id=reader.member_id,
@@ -230,10 +229,9 @@ def submit(
 def change(reader: Reader, report: Report, content: Mapping[str, Any], version: int | None = None) -> Report:
     """Replace the content of a sent report; one that was accepted goes back to the queue."""
     with step(reader, report, "change", version) as found:
-        if found.status == "draft":
-            raise Conflict(_("This is a draft: send it instead."))
         if found.status == "accepted":
-            found.status, found.sent_at, found.accepted_at = "sent", timezone.now(), None
+            found.status, found.sent_at, found.verification = "sent", timezone.now(), ""
+        found.typed = None
         write(reader, found, content)
         keep_version(reader, found, "change", content)
     return found

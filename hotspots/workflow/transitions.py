@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,9 @@ from accounts.reader import Reader
 from hotspots import ledger, policies
 from hotspots.models import Report, Version
 from hotspots.vocabulary import REVIEW_STATES
+
+# A row of any table with a gate.
+Gated = TypeVar("Gated", bound=Any)
 
 
 class WorkflowError(Exception):
@@ -66,8 +69,8 @@ class Transition:
 
 TRANSITIONS: dict[str, Transition] = {
     "send": Transition(("draft", "changes_asked"), "sent", policies.can_send),
-    "change": Transition(policies.CHANGEABLE, None, policies.can_change),
-    "withdraw": Transition(policies.CHANGEABLE, "withdrawn", policies.can_withdraw),
+    "change": Transition(policies.ON_ITS_WAY, None, policies.can_change),
+    "withdraw": Transition(policies.ON_ITS_WAY, "withdrawn", policies.can_withdraw),
     "code": Transition(("sent",), None, policies.can_decide),
     "accept": Transition(("sent",), "accepted", policies.can_decide),
     "ask_changes": Transition(("sent",), "changes_asked", policies.can_decide),
@@ -81,10 +84,10 @@ def current_content(report: Report) -> dict[str, Any]:
     return dict(version.content) if version and version.content else {}
 
 
-def find(reader: Reader, report: Report, *, lock: bool = True) -> Report:
-    """The report afresh, through the gate, locked for the rest of the transaction. Raises Hidden."""
-    rows = Report.objects.visible_to(reader).filter(pk=report.pk)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+def find(reader: Reader, row: Gated) -> Gated:
+    """A row afresh, through its gate, locked for the rest of the transaction. Raises Hidden."""
+    rows = type(row).objects.visible_to(reader).filter(pk=row.pk)
+    found = rows.select_for_update(of=("self",)).first()
     if found is None:
         raise Hidden
     return found

@@ -38,8 +38,8 @@ function centreOf({ geometry: { type, coordinates } }) {
 function byArea(features) {
   const groups = new Map();
   for (const feature of features) {
-    const { country, area, precision } = feature.properties;
-    const key = JSON.stringify([country, area, precision, feature.properties.kind]);
+    const { country, area, precision, kind, origin } = feature.properties;
+    const key = JSON.stringify([country, area, precision, kind, origin]);
     groups.set(key, [...(groups.get(key) ?? []), feature]);
   }
   return [...groups.values()];
@@ -145,16 +145,19 @@ export function drawFeatures(map, features, words) {
     const renderer = L.svg({ pane: "map-areas", padding: 0.5 });
     for (const group of byArea(areas)) {
       const hotspot = group[0].properties.kind === "hotspot";
-      const className = `map-area ${hotspot ? "hotspot" : "report"} g${gravest(group)}`;
+      const quiet = !hotspot && group[0].properties.origin === "data_set";
+      const part = hotspot ? "hotspot" : quiet ? "background" : "report";
+      const className = `map-area ${part} g${gravest(group)}`;
       const outline = L.geoJSON(group[0], {
         renderer,
         pane: "map-areas",
         className,
-        weight: hotspot ? 1.6 : 1,
-        dashArray: "5 4",
+        weight: hotspot ? 1.6 : quiet ? 0.6 : 1,
+        dashArray: quiet ? "2 3" : "5 4",
       });
       show(outline, group).addTo(map);
       bounds.extend(outline.getBounds());
+      if (quiet) continue;
       const centre = centreOf(group[0]);
       if (hotspot) for (const feature of group) addHotspot(feature, centre);
       else

@@ -1,10 +1,10 @@
-"""Check the record of changes."""
+"""Check the record of changes, and the days of the access journal that are digested in it."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hotspots import ledger
+from hotspots import journal, ledger
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             if not seq.isdigit() or not mac:
                 raise CommandError("Write the anchor as it was printed: a number, a colon, 64 characters.")
             anchor = (int(seq), mac)
-        problems = ledger.verify(anchor)
+        problems = ledger.verify(anchor) + journal.verify()
         for problem in problems:
             self.stderr.write(problem)
         if problems:

@@ -1,0 +1,84 @@
+"""Reports as the API shows them: rows from the database and the content of their newest version, never a model's instance."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from accounts.reader import Reader
+from hotspots import policies, redaction
+from hotspots.models import Report, Version
+
+COLUMNS = (
+    "pk",
+    "ref",
+    "version",
+    "status",
+    "origin",
+    "sharing",
+    "organisation_id",
+    "organisation__ref",
+    "organisation__name",
+    "author_id",
+    "external_ref",
+    "open_data",
+    "verification",
+    "disputed",
+    "inconsistent",
+    "data_set",
+    "created_at",
+    "sent_at",
+    "changed_at",
+    "accepted_at",
+)
+# What a version keeps beside the content that was sent.
+NOT_SENT = ("status", "verification", "disputed", "data_set", "inconsistent")
+
+Row = NamedTuple
+
+
+def sent_to(reader: Reader) -> QuerySet:
+    """The rows of reports that the reader may see. A draft is its author's own, and stays in the browser."""
+    reports = Report.objects.visible_to(reader).exclude(status="draft")
+    return reports.values_list(*COLUMNS, named=True)
+
+
+def shown(reader: Reader, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows as answers, in one query for the contents of all of them."""
+    rows = list(rows)
+    numbers = {row.pk: row.version for row in rows}
+    versions = Version.objects.visible_to(reader).filter(report_id__in=numbers, number__in=set(numbers.values()))
+    contents = {
+        report: content
+        for report, number, content in versions.values_list("report_id", "number", "content")
+        if numbers[report] == number
+    }
+    return [_shown(reader, row, contents.get(row.pk)) for row in rows]
+
+
+def _shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "ref": row.ref,
+        "version": row.version,
+        "status": row.status,
+        "origin": row.origin,
+        "organisation": {"ref": row.organisation__ref, "name": row.organisation__name},
+        "external_ref": row.external_ref if policies.is_own(reader, row) else None,
+        "verification": row.verification,
+        "disputed": row.disputed,
+        "created_at": row.created_at,
+        "received_at": row.sent_at,
+        "changed_at": row.changed_at,
+        "accepted_at": row.accepted_at,
+        "data_set": row.data_set,
+        "inconsistent": row.inconsistent,
+        "content": content_shown(reader, row, stored),
+    }
+
+
+def content_shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The content of one version as this reader may read it, in the shape in which it is sent; None where it was erased."""
+    if not stored:
+        return None
+    content = redaction.content_for(reader, row, stored)
+    return {name: value for name, value in content.items() if name not in NOT_SENT}

@@ -1,0 +1,136 @@
+"""What every address of the API does in the same way, and in this order.
+
+Token (401), scopes to be here at all (403), the thing itself through the gate (404), the method (405), the scope for
+the method (403), the parameters (400). Only then does the body count. So a thing that is hidden answers every method
+like one that does not exist.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.abilities import SCOPES
+from accounts.reader import Reader
+from hotspots.content import checkers, shape
+from hotspots.filters import FILTERS
+from hotspots.querysets import MEMBER
+
+from .problems import Problem, invalid, lacking
+
+ANYONE, TOKEN, MEMBERS_ONLY = "anyone", "token", "members"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A query parameter of one address that is no filter."""
+
+    name: str
+    about: str
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the schema says of one method: names of components for the body and the answers, and the problems of its own."""
+
+    summary: str
+    answer: str | None = None
+    status: int = 200
+    body: str | None = None
+    headers: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
+
+
+def says(summary: str, answer: str | None = None, **more: Any) -> Callable[[Callable], Callable]:
+    """Attach an Operation to a handler; the handler's docstring is its description."""
+
+    def attach(handler: Callable) -> Callable:
+        handler.operation = Operation(summary, answer, **more)  # type: ignore[attr-defined]
+        return handler
+
+    return attach
+
+
+def scopes_for(abilities: tuple[str, ...] | frozenset[str]) -> list[str]:
+    """The scopes that carry any of these abilities."""
+    return [scope for scope, carried in SCOPES.items() if set(carried) & set(abilities)]
+
+
+class Resource(APIView):
+    """One address. Subclasses say who may be here, what their methods need, and which parameters they know."""
+
+    who = MEMBERS_ONLY
+    needs: Mapping[str, tuple[str, ...]] = {}
+    filtered_for: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        reader = request.reader
+        if self.who != ANYONE and request.auth is None:
+            raise NotAuthenticated
+        if self.who == MEMBERS_ONLY:
+            require(reader, tuple(MEMBER))
+        self.find(reader, **kwargs)
+        if request.method not in self.allowed_methods:
+            self.http_method_not_allowed(request)
+        if request.method in self.needs:
+            require(reader, self.needs[request.method])
+        self.refuse_unknown_parameters(request)
+
+    def find(self, reader: Reader, **kwargs: Any) -> None:
+        """Look up what the address names, through the gate, and keep it; raises Hidden. Lists have nothing to look up."""
+
+    def known_parameters(self) -> set[str]:
+        """The names of the query parameters of GET."""
+        filters = {name for name, one in FILTERS.items() if self.filtered_for in one.audiences}
+        return {parameter.name for parameter in self.parameters} | filters
+
+    def refuse_unknown_parameters(self, request: Request) -> None:
+        """A typo must not widen an answer: whatever is not known is refused, everywhere."""
+        known = self.known_parameters() if request.method in ("GET", "HEAD") else set()
+        unknown = [name for name in request.query_params if name not in known]
+        if unknown:
+            cure = _("There is no such parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known)) or _("none")}
+            raise invalid({name[:60]: cure for name in unknown})
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are: in the header Allow, as in every answer."""
+        return Response(status=204)
+
+
+def require(reader: Reader, abilities: tuple[str, ...]) -> None:
+    """Go on only with one of the abilities; the answer names the scopes that carry them."""
+    if not any(reader.can(ability) for ability in abilities):
+        raise lacking(scopes_for(abilities))
+
+
+def fields_of(data: Any, checkers: Mapping[str, checkers.Checker]) -> dict[str, Any]:
+    """A body as clean values; raises the problem that names every field that is wrong or unknown."""
+    errors: dict[str, str] = {}
+    clean = shape.check_object(data, checkers, "", errors)
+    if errors:
+        raise invalid(errors)
+    return clean
+
+
+def version_seen(request: Request, *, required: bool = True) -> int | None:
+    """The version in If-Match that the client looked at."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        if required:
+            raise Problem("version-needed")
+        return None
+    # A compressed answer carries its ETag marked as weak; the version in it is the same.
+    quoted = given.strip().removeprefix("W/")
+    number = quoted.removeprefix('"').removesuffix('"')
+    if quoted != f'"{number}"' or not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise invalid({"If-Match": _("Write the version that you read, in quotes, for instance: If-Match: \"3\".")})
+    return int(number)

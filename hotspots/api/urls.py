@@ -1,0 +1,56 @@
+"""Addresses of the API, each with and without a slash at its end; whatever else is asked for does not exist."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from hotspots import workflow
+
+from . import decisions, followed, public, reports, schema, tokens, vocabularies
+from .reference import ACTORS, HOTSPOTS, SITES, OneShelved, Shelved
+from .resource import ANYONE, Resource
+
+app_name = "api"
+
+
+class Nowhere(Resource):
+    """An address that leads nowhere answers like a thing that is hidden."""
+
+    who = ANYONE
+    schema = None
+
+    def find(self, reader: Any, **kwargs: Any) -> None:
+        raise workflow.Hidden
+
+
+def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern]:
+    """An address with and without a slash at its end: no redirect, which would lose a body."""
+    return [path(f"v1/{route}", view, name=name), path(f"v1/{route}/", view)]
+
+
+urlpatterns = [
+    *at("reports", reports.Reports.as_view(), "reports"),
+    *at("reports/<uuid:ref>", reports.OneReport.as_view(), "report"),
+    *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
+    *at("reports/<uuid:ref>/decisions", decisions.Decisions.as_view(), "decisions"),
+    *at("reports/<uuid:ref>/history", followed.History.as_view(), "history"),
+    *at("reports/<uuid:ref>/comments", followed.Comments.as_view(), "comments"),
+    *at("hotspots", Shelved.as_view(shelf=HOTSPOTS), "hotspots"),
+    *at("hotspots/<uuid:ref>", OneShelved.as_view(shelf=HOTSPOTS), "hotspot"),
+    *at("sites", Shelved.as_view(shelf=SITES), "sites"),
+    *at("sites/<uuid:ref>", OneShelved.as_view(shelf=SITES), "site"),
+    *at("actors", Shelved.as_view(shelf=ACTORS), "actors"),
+    *at("actors/<uuid:ref>", OneShelved.as_view(shelf=ACTORS), "actor"),
+    *at("editions", public.Editions.as_view(), "editions"),
+    *at("editions/<uuid:series>", public.Series.as_view(), "series"),
+    *at("editions/<uuid:series>/versions/<int:number>", public.SeriesVersion.as_view(), "edition"),
+    *at("vocabularies", vocabularies.Vocabularies.as_view(), "vocabularies"),
+    *at("vocabularies/<str:name>", vocabularies.OneVocabulary.as_view(), "vocabulary"),
+    *at("problems/<str:name>", tokens.OneProblem.as_view(), "problem"),
+    *at("me", tokens.Me.as_view(), "me"),
+    *at("schema", schema.Document.as_view(), "schema"),
+    *at("docs", schema.pages, "docs"),
+    re_path(r"", Nowhere.as_view(), name="nowhere"),
+]

@@ -1,0 +1,205 @@
+"""A briefing's content: plain data from published versions, the same each time it is made from the same ones."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hotspots import geo
+from hotspots.figures import map_svg
+from hotspots.figures.shapes import shape_of
+from hotspots.filters import Filter
+from hotspots.frame import COLUMNS, Deaths, Frame
+from hotspots.models import Edition
+from hotspots.vocabulary import VIOLATION_TYPES
+
+from .citing import Sources
+from .entries import ask_entry, hotspot_entry, report_entry, words_for_deaths
+
+LIMIT = 3000
+MAP_SIZE = {"width": 960, "height": 480}
+# How each data set asks to be cited, by the name that its records carry.
+DATA_SETS = {
+    "UCDP GED": "UCDP Georeferenced Event Dataset (GED) {version}, CC BY 4.0: Davies, Pettersson & Öberg 2023; "
+    "Sundberg & Melander 2013"
+}
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a briefing says of itself, beside its records. `site` is where its links lead."""
+
+    ref: str
+    title: str
+    date: str
+    language: str
+    publisher: str
+    as_named_by: str
+    site: str
+    blocks: Sequence[Mapping[str, str]] = ()
+
+
+def compose(heading: Heading, asked: Filter, editions: Iterable[Edition]) -> Content:
+    """The content of a briefing with these published versions, in its language, digest included.
+
+    Statements among them are no records of it: they are cited, and give what they ask beyond any one hotspot.
+    """
+    with translation.override(heading.language):
+        content = _compose(heading, asked, sorted(editions, key=_order))
+    content["digest"] = digest_of(content)
+    return content
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of all that a briefing says."""
+    said = {name: value for name, value in content.items() if name != "digest"}
+    canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a set of published versions comes to: the numbers of its page, of its briefing and of its files."""
+
+    frame: Frame
+    kinds: Counter[str]
+    deaths: Deaths | None
+
+    @classmethod
+    def of(cls, editions: Iterable[Edition]) -> "Counts":
+        """Count them. Accounts of one event are a range and never a sum; parts of a larger event are added."""
+        held = list(editions)
+        frame = Frame(tuple(getattr(edition, column) for column in COLUMNS) for edition in held)
+        events = {edition.pk: edition.same_event or edition.series for edition in held}
+        return cls(frame, Counter(edition.kind for edition in held), frame.deaths(events))
+
+    @property
+    def records(self) -> int:
+        return len(self.frame)
+
+
+def _order(edition: Edition) -> tuple[Any, ...]:
+    """Hotspots by title, then reports by date, those without one last."""
+    if edition.kind == "hotspot":
+        return 0, edition.title, str(edition.series)
+    return 1, str(edition.earliest or "9999"), str(edition.series)
+
+
+def _compose(heading: Heading, asked: Filter, editions: list[Edition]) -> Content:
+    language, sources = heading.language, Sources(heading.site)
+    statements = [edition for edition in editions if edition.kind == "statement"]
+    records = [edition for edition in editions if edition.kind != "statement"]
+    hotspots = [hotspot_entry(edition, sources, language) for edition in records if edition.kind == "hotspot"]
+    reports = [report_entry(edition, sources, language) for edition in records if edition.kind == "report"]
+    counts = Counts.of(records)
+    frame, deaths = counts.frame, counts.deaths
+    return {
+        "ref": heading.ref,
+        "title": heading.title,
+        "date": heading.date,
+        "language": language,
+        "publisher": heading.publisher,
+        "as_named_by": heading.as_named_by,
+        "site": heading.site,
+        "filter_words": asked.words(),
+        "attribution": _attribution(records),
+        "blocks": [dict(block) for block in heading.blocks],
+        "totals": {
+            "records": counts.records,
+            "hotspots": counts.kinds["hotspot"],
+            "reports": counts.kinds["report"],
+            "deaths": deaths.as_dict() if deaths else None,
+            "words": [words for edition in records for words in words_for_deaths(edition, language)],
+        },
+        "countries": [
+            {"label": geo.country_name(code) if code else _("not stated"), "count": count}
+            for code, count in frame.counts("country")
+        ],
+        "violations": [
+            {"label": VIOLATION_TYPES.label(code), "count": count}
+            for code, count in frame.counts_of("violation_mask", "violation_types")
+        ],
+        "hotspots": hotspots,
+        "reports": reports,
+        "asks": _asks(hotspots, statements),
+        "sources": sources.rows,
+    }
+
+
+def _asks(hotspots: Iterable[Mapping[str, Any]], statements: Iterable[Edition]) -> list[dict[str, Any]]:
+    """What is asked about each hotspot, then what the statements that name them ask beyond any one hotspot."""
+    about = [{**ask, "hotspot": short(entry["title"])} for entry in hotspots for ask in entry["asks"]]
+    general = [ask for statement in statements for ask in statement.body["asks"] if not ask["of_hotspot"]]
+    return [*about, *({**ask_entry(ask), "hotspot": None} for ask in general)]
+
+
+def short(title: str) -> str:
+    """The part of a title that names the place."""
+    return title.split(":")[0]
+
+
+def _attribution(editions: Iterable[Edition]) -> list[str]:
+    used = (edition.body["data_set"] for edition in editions if edition.body.get("data_set"))
+    versions = sorted({(held["name"], held["version"]) for held in used})
+    cited = [
+        DATA_SETS.get(name, "{name} {version}").format(name=name, version=version)
+        for name, version in versions
+    ]
+    return [*cited, geo.ATTRIBUTION]
+
+
+def printable(content: Mapping[str, Any]) -> Content:
+    """The content as `exports` takes it, with what is drawn from it: the map, and a shape for every known place."""
+    hotspots, reports = ([_placed(entry) for entry in content[name]] for name in ("hotspots", "reports"))
+    title = _map_title(content)
+    features = [
+        *(_feature(entry, "hotspot") for entry in hotspots),
+        *(_feature(entry, "report") for entry in reports),
+        *(line for entry in hotspots for line in _lines(entry)),
+    ]
+    svg = map_svg(features, title=title, language=content["language"], standalone=True, **MAP_SIZE)
+    return {**content, "hotspots": hotspots, "reports": reports, "map": {"svg": svg, "alt": title}}
+
+
+def _placed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    location = entry["location"]
+    return {**entry, "geometry": location and shape_of(location, location["country"])}
+
+
+def _map_title(content: Mapping[str, Any]) -> str:
+    """What the map shows, for those who cannot see it."""
+    named = [short(entry["title"]) for entry in content["hotspots"]]
+    with translation.override(content["language"]):
+        if named:
+            return _("Map of %(places)s.") % {"places": "; ".join(named)}
+        return _("Map of the reports in this briefing: %(countries)s.") % {
+            "countries": ", ".join(row["label"] for row in content["countries"])
+        }
+
+
+def _feature(entry: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    location = entry["location"] or {}
+    properties = {
+        "kind": kind,
+        "origin": entry.get("origin", "people"),
+        "title": entry["title"],
+        "gravity": entry["gravity"],
+        **{key: location.get(key, "") for key in ("country", "area", "precision")},
+    }
+    return {"type": "Feature", "geometry": entry["geometry"], "properties": properties}
+
+
+def _lines(hotspot: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for line in hotspot["lines"]:
+        ends = [geo.country_centre(line[end]) for end in ("from", "to")]
+        if all(ends):
+            geometry = {"type": "LineString", "coordinates": [[end[1], end[0]] for end in ends if end]}
+            title = " → ".join(geo.country_name(line[end]) for end in ("from", "to"))
+            yield {"type": "Feature", "geometry": geometry, "properties": {"kind": "flow", "title": title}}

@@ -1,0 +1,44 @@
+"""Takes the files of a form straight into the store: none passes through memory or another directory."""
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
+
+from .kinds import Refused
+from .store import MOST_FILES, Arriving
+
+# A form with all its files; more is not read at all.
+MOST_AT_ONCE = 1_000_000_000
+
+
+class FilesArriving(FileUploadHandler):
+    """An upload handler whose `files` are whole and hashed, or say why they were refused. Call `discard` in the end."""
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self.files: list[Arriving] = []
+        self._current: Arriving | None = None
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if len(self.files) >= MOST_FILES:
+            raise SkipFile
+        self._current = Arriving(self.file_name or "")
+        self.files.append(self._current)
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        assert self._current is not None
+        try:
+            self._current.write(raw_data)
+        except Refused:
+            raise SkipFile from None
+
+    def file_complete(self, file_size: int) -> None:
+        assert self._current is not None
+        self._current.close()
+
+    def discard(self) -> None:
+        """Keep nothing of what was not sealed."""
+        for arriving in self.files:
+            arriving.discard()

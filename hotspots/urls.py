@@ -1,0 +1,13 @@
+"""Addresses: the pages, the API, and signing in."""
+
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("hotspots.web.urls")),
+    path("api/", include("hotspots.api.urls")),
+    path("", include("accounts.urls")),
+    # Choosing a language changes nothing that matters, and a token would set a cookie on every public page.
+    path("language/", csrf_exempt(set_language), name="set_language"),
+]

@@ -1,0 +1,28 @@
+"""What every page's template may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.reader import ABILITIES, ANONYMOUS
+from hotspots import policies
+from hotspots.models import Report
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The reader, their abilities by name, and how many reports wait for a reviewer."""
+    reader = getattr(request, "reader", ANONYMOUS)
+    counts = {}
+    if reader.can("review"):
+        waiting = Report.objects.visible_to(reader).waiting().exclude(author_id=reader.person_id)
+        counts["review"] = waiting.count()
+    return {
+        "reader": reader,
+        "abilities": {ability: reader.can(ability) for ability in ABILITIES},
+        "keeps_reference": policies.can_keep_reference(reader),
+        "nav_counts": counts,
+        "quick_exit_url": settings.QUICK_EXIT_URL,
+        "publisher_name": settings.PUBLISHER_NAME,
+        "as_named_by": settings.AS_NAMED_BY,
+    }

@@ -1,0 +1,132 @@
+"""What comes first when a member signs in: what needs them, and what became of their reports."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.reader import Reader
+from hotspots import policies
+from hotspots.models import Ask, Edition, Report, Statement
+
+from .report_pages import progress
+from .titles import title_of, title_of_typed
+
+NEEDS_SHOWN = 3
+MINE_SHOWN = 3
+OPEN_ANSWERS = ("none", "acknowledged", "promised", "done_in_part")
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for the reader: how it is said, the first few, and where all of them are."""
+
+    kind: str
+    words: str
+    url: str
+    first: list[dict[str, str]]
+
+
+def need(kind: str, rows: QuerySet, one: str, many: str, url: str) -> Need | None:
+    """What waits in these rows; None where nothing does. `one` and `many` are the words for a count."""
+    count = rows.count()
+    if not count:
+        return None
+    first = [{"title": title(row), "url": address(row)} for row in rows[:NEEDS_SHOWN]]
+    return Need(kind, ngettext(one, many, count) % {"count": count}, url, first)
+
+
+def title(row: Report | Ask) -> str:
+    """What a report or an ask is called in a short list."""
+    if isinstance(row, Ask):
+        return f"{row.to}: {row.what}"
+    return title_of_typed(row.typed) if row.status == "draft" and row.typed else title_of(row)
+
+
+def address(row: Report | Ask) -> str:
+    """Where a report or an ask is worked on."""
+    if isinstance(row, Ask):
+        return reverse("asks")
+    return reverse("report_draft" if row.status == "draft" else "report_page", args=[row.ref])
+
+
+def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
+    """What waits for this reader, the urgent first."""
+    visible = Report.objects.visible_to(reader)
+    mine = visible.written_by(reader)
+    waiting = visible.waiting().exclude(author_id=reader.person_id)
+    own_urgent = visible.filter(organisation_id=reader.organisation_id, urgent=True, status="sent", origin="people")
+    urgent = waiting.filter(urgent=True) if reader.can("review") else own_urgent.order_by("sent_at", "pk")
+    asked = Q(author_id=reader.person_id)
+    if reader.is_lead:
+        asked |= Q(organisation_id=reader.organisation_id)
+    found = [
+        need("urgent", urgent, "%(count)d urgent report waits", "%(count)d urgent reports wait", explore(urgent="yes", status="sent")),
+        need(
+            "changes",
+            visible.by_people().filter(asked, status="changes_asked").order_by("changed_at", "pk"),
+            "Changes are asked for in %(count)d report",
+            "Changes are asked for in %(count)d reports",
+            explore(status="changes_asked"),
+        ),
+    ]
+    if reader.can("review"):
+        found.append(
+            need("review", waiting, "%(count)d report to review", "%(count)d reports to review", reverse("queue"))
+        )
+    if reader.can("publish"):
+        found.append(
+            need("publish", to_publish(visible), "%(count)d report could be published", "%(count)d reports could be published",
+                 explore(status="accepted", sharing="can_publish"))
+        )
+    if policies.can_keep_reference(reader):
+        overdue = Ask.objects.visible_to(reader).filter(next_date__lt=today or timezone.localdate(), response__in=OPEN_ANSWERS)
+        found.append(
+            need("asks", overdue.order_by("next_date", "pk"), "%(count)d ask is overdue", "%(count)d asks are overdue", reverse("asks"))
+        )
+    drafts = mine.filter(status="draft").order_by("-changed_at", "-pk")
+    found.append(need("drafts", drafts, "%(count)d draft is not sent", "%(count)d drafts are not sent", reverse("my_reports")))
+    return [item for item in found if item]
+
+
+def explore(**values: str) -> str:
+    """The explorer with a filter."""
+    return reverse("dashboard") + "?" + "&".join(f"{name}={value}" for name, value in values.items())
+
+
+def to_publish(visible: QuerySet) -> QuerySet:
+    """Accepted reports that may be published and are not: what was public before it came here needs no publishing."""
+    out = Edition.objects.visible_to(Reader.machine("dashboard", None, ())).current().values("series")
+    ready = visible.by_people().filter(status="accepted", sharing="can_publish", open_data=False)
+    return ready.exclude(series__in=out).order_by("accepted_at", "pk")
+
+
+def mine_of(reader: Reader) -> list[dict[str, Any]]:
+    """The reader's latest reports that were sent, each with what became of it."""
+    rows = list(Report.objects.visible_to(reader).written_by(reader).exclude(status="draft").order_by("-changed_at", "-pk")[:MINE_SHOWN])
+    editions = {row.series: row for row in published_as(reader, rows)}
+    return [
+        {"report": row, "title": title_of(row), "url": address(row), "steps": progress(row, editions.get(row.series))}
+        for row in rows
+    ]
+
+
+def published_as(reader: Reader, rows: Iterable[Report]) -> QuerySet:
+    """What is in force of these reports."""
+    return Edition.objects.visible_to(reader).current().filter(series__in=[row.series for row in rows])
+
+
+def presets(reader: Reader) -> Iterator[dict[str, str]]:
+    """Filters that many want, by name."""
+    if statement := Statement.objects.visible_to(reader).order_by("-date").first():
+        said = _("Since the last statement, %(day)s") % {"day": f"{statement.date:%Y-%m-%d}"}
+        yield {"name": said, "url": explore(**{"from": f"{statement.date:%Y-%m-%d}"})}
+    yield {"name": _("Waiting for review"), "url": explore(status="sent")}
+    yield {"name": _("Accepted"), "url": explore(status="accepted")}
+    yield {"name": _("Disputed"), "url": explore(disputed="yes")}

@@ -1,0 +1,319 @@
+"""What the public page and the explorer share: the filter as a form, counts as links, pages of a list, words for places."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hotspots import geo
+from hotspots.filters import FILTERS, BadFilter, Filter, parse
+from hotspots.frame import Deaths
+from hotspots.text import fold
+from hotspots.vocabulary import VIOLATION_TYPES, Term
+
+PAGE_SIZE = 50
+BARS_SHOWN = 7
+UCDP_CITATION = (
+    "UCDP Georeferenced Event Dataset (GED) 23.1, Uppsala Conflict Data Program, CC BY 4.0. "
+    "Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013."
+)
+# What the marks of the map stand for, in examples: the order is the vocabulary's.
+LEVELS = (
+    (4, gettext_lazy("killing, torture, rape, forced labour")),
+    (3, gettext_lazy("injury, detention, eviction, homes destroyed")),
+    (2, gettext_lazy("land, water, livelihood, threats")),
+    (1, gettext_lazy("consultation, wages, remedy")),
+)
+Options = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+Given = Mapping[str, Sequence[str]]
+
+
+# -- the filter in the address --
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: the filter, and the page's own parameters that stay the same when the filter changes."""
+
+    path: str
+    filter: Filter
+    also: Mapping[str, str] = field(default_factory=dict)
+    after: str = ""
+
+    def to(self, filter: Filter | None = None, path: str = "", **also: str) -> str:
+        """The address of this page with another filter, or with another parameter of its own ("" drops it)."""
+        return self._with((filter or self.filter).query(), path, also)
+
+    def _with(self, query: str, path: str = "", also: Mapping[str, str] | None = None) -> str:
+        own = urlencode([(name, value) for name, value in {**self.also, **(also or {})}.items() if value])
+        whole = "&".join(part for part in (query, own) if part)
+        return f"{path or self.path}?{whole}" if whole else path or self.path
+
+    def chips(self) -> list[dict[str, str]]:
+        """The chosen values, each with the address that drops it. The origin is shown by its own switch."""
+        return [
+            {"label": f"{chip['label']}: {chip['words']}", "remove_url": self._with(chip["without"])}
+            for chip in self.filter.chips()
+            if chip["name"] != "origin"
+        ]
+
+    @property
+    def data_sets_on(self) -> bool:
+        """Whether the data sets are asked for."""
+        return "data_set" in self.filter.origin
+
+    @property
+    def data_sets_url(self) -> str:
+        """The address that switches the data sets on or off."""
+        plain = self.filter.without("origin")
+        return self.to(plain if self.data_sets_on else plain.with_("origin", "people").with_("origin", "data_set"))
+
+
+def read(path: str, given: Given, audience: str, own: Mapping[str, Sequence[str]], paged: bool = True) -> Asked:
+    """Read an address. `own` names the page's parameters and the values that each can have. Raises BadFilter."""
+    errors: dict[str, str] = {}
+    for name, known in own.items():
+        if any(value not in ("", *known) for value in given.get(name, ())) or len(given.get(name, ())) > 1:
+            errors[name] = _("Known here: %(known)s.") % {"known": ", ".join(known)}
+    also_known = (*own, "after") if paged else tuple(own)
+    try:
+        found = parse(given, audience, also=also_known)
+    except BadFilter as wrong:
+        raise BadFilter({**wrong.errors, **errors}) from None
+    if errors:
+        raise BadFilter(errors)
+    also = {name: given[name][0] for name in own if name in given and given[name][0]}
+    return Asked(path, found, also, given["after"][-1] if paged and given.get("after") else "")
+
+
+# -- the filter as a form --
+
+
+@dataclass(frozen=True)
+class Field:
+    """One filter in the form: its choices or a box, what was given, and what is wrong with that.
+
+    Where several values are chosen already, they are `kept` and the choice adds one more.
+    """
+
+    name: str
+    label: str
+    kind: str
+    options: Options
+    value: str
+    kept: tuple[str, ...]
+    error: str
+
+
+def form_fields(
+    names: Iterable[str],
+    given: Given,
+    audience: str,
+    choices: Mapping[str, Iterable[tuple[str, str]]],
+    errors: Mapping[str, str] | None = None,
+) -> list[Field]:
+    """The form of these filters, filled in as it was sent. `choices` holds what the definitions can't know."""
+    fields = []
+    for name in names:
+        definition, values = FILTERS[name], tuple(value for value in given.get(name, ()) if value)
+        options = _options(name, audience, choices)
+        kind = "select" if options else "date" if name in ("from", "to") else "text"
+        if not options and not definition.many and name in ("disputed", "urgent"):
+            kind = "check"
+        several = len(values) > 1
+        fields.append(
+            Field(
+                name,
+                str(definition.label),
+                kind,
+                options,
+                "" if several or not values else values[0],
+                values if several else (),
+                (errors or {}).get(name, ""),
+            )
+        )
+    return fields
+
+
+def _options(name: str, audience: str, choices: Mapping[str, Iterable[tuple[str, str]]]) -> Options:
+    if name == "violation":
+        return [(str(group), [(term.code, term.label) for term in terms]) for group, terms in VIOLATION_TYPES.grouped()]
+    listed = FILTERS[name].choices
+    known = choices[name] if name in choices else listed(audience) if listed else ()
+    plain = [(value, str(label)) for value, label in known]
+    return [("", plain)] if plain else []
+
+
+def carried(given: Given, names: Iterable[str]) -> list[tuple[str, str]]:
+    """The parameters that the form doesn't show and must not lose."""
+    shown = {*names, "after"}
+    return [(name, value) for name, values in given.items() if name not in shown for value in values if value]
+
+
+def country_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(code, name) of these countries, by name."""
+    return sorted(((code, geo.country_name(code)) for code in codes if code), key=lambda pair: fold(pair[1]))
+
+
+def area_choices(given: Given) -> list[tuple[str, str]]:
+    """The first-level areas of the countries that are chosen."""
+    return [(area.code, area.name) for country in given.get("country", ()) for area in geo.areas(country)]
+
+
+# -- counts as links --
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One count: its share of the largest in percent, and the address that chooses or drops it ("" where none can)."""
+
+    label: str
+    count: int
+    share: int
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The counts by one filter, the largest first."""
+
+    name: str
+    label: str
+    bars: list[Bar]
+    more: list[Bar]
+
+
+def facet(asked: Asked, name: str, counts: Sequence[tuple[str, int]], label: str = "") -> Facet:
+    """Counts of the records shown, as links that toggle the filter; "" is "not stated", which nothing can filter by."""
+    most = max((count for _value, count in counts), default=0)
+    say = FILTERS[name].say
+    bars = [
+        Bar(
+            say(value, asked.filter.audience) if value else _("not stated"),
+            count,
+            round(100 * count / most),
+            asked.to(asked.filter.toggled(name, value)) if value else "",
+            value in asked.filter.values.get(name, ()),
+        )
+        for value, count in counts
+    ]
+    shown = BARS_SHOWN if len(bars) > BARS_SHOWN + 1 else len(bars)
+    return Facet(name, label or str(FILTERS[name].label), bars[:shown], bars[shown:])
+
+
+# -- pages of a list --
+
+
+def page_after(rows: QuerySet, after: str, key: str) -> tuple[list[Any], str]:
+    """A page of rows, the newest event first, and where the next one starts; `key` is the column that names a row outside.
+
+    Raises BadFilter where `after` is none of these rows: a row that is hidden answers like one that never was.
+    """
+    rows = rows.annotate(day=Coalesce("latest", "earliest", Value(date.min)))
+    if after:
+        last = rows.filter(**{key: after}).values_list("day", "pk").first() if _is_uuid(after) else None
+        if last is None:
+            raise BadFilter({"after": _("This list has changed meanwhile. Start again from its beginning.")})
+        rows = rows.filter(day__lte=last[0]).filter(Q(day__lt=last[0]) | Q(pk__lt=last[1]))
+    page = list(rows.order_by("-day", "-pk")[: PAGE_SIZE + 1])
+    following = str(getattr(page[PAGE_SIZE - 1], key)) if len(page) > PAGE_SIZE else ""
+    return page[:PAGE_SIZE], following
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+# -- words --
+
+
+def map_words() -> str:
+    """What the map says, in the reader's language, as the JSON that its script reads."""
+    return json.dumps(
+        {
+            "reset": _("Reset view"),
+            "zoomIn": _("Zoom in"),
+            "zoomOut": _("Zoom out"),
+            "reports": _("reports"),
+            "more": _("more: zoom in or use the list"),
+            "failed": _("The map could not be loaded. The list has everything."),
+            "attribution": _("Boundaries imply no endorsement. Natural Earth; GeoNames (CC BY 4.0)"),
+        }
+    )
+
+
+def place_words(place: Mapping[str, Any], countries: Iterable[str], with_country: bool = True) -> str:
+    """A place by name, from the nearest to the country, nothing said twice."""
+    areas = [found.name for code in place.get("areas") or [place["area"]] if code and (found := geo.area(code))]
+    parts = [place["name"], " / ".join(areas)]
+    if with_country:
+        parts.append(", ".join(geo.country_name(code) for code in countries if code))
+    said: list[str] = []
+    for part in parts:
+        if part and not any(fold(part) in fold(earlier) for earlier in said):
+            said.append(part)
+    return ", ".join(said)
+
+
+def gravest_of(codes: Iterable[str]) -> Term | None:
+    """The gravest of these violation types; the first of several that are equally grave."""
+    return max((VIOLATION_TYPES[code] for code in codes), key=lambda term: term.gravity, default=None)
+
+
+def number(value: int) -> str:
+    """A number as the reader's language writes it."""
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def range_words(low: int, best: int | None, high: int) -> str:
+    """A range of people with its best estimate; a range that runs backwards is said as it was published."""
+    said = {"low": number(low), "best": number(best) if best is not None else "", "high": number(high)}
+    if low == high and best in (None, low):
+        return said["low"]
+    if best is None:
+        return _("%(low)s to %(high)s") % said
+    if not low <= best <= high:
+        return _("lowest %(low)s, best %(best)s, highest %(high)s, as published") % said
+    return _("%(best)s (between %(low)s and %(high)s)") % said
+
+
+def civilians_words(count: int | None) -> str:
+    """How many of those killed were civilians, as the end of a sentence; nothing where it is not stated."""
+    return "" if count is None else ", " + _("%(count)s of them civilians") % {"count": number(count)}
+
+
+def deaths_words(deaths: Deaths | None) -> str:
+    """People killed as the sources state them, as one clause: a range with its best estimate where there is one."""
+    if deaths is None:
+        return ""
+    said = range_words(deaths.minimum, deaths.best, deaths.maximum)
+    if deaths.best is None and deaths.minimum != deaths.maximum:
+        said += ", " + _("accounts differ")
+    return said + civilians_words(deaths.civilians)
+
+
+def by_event(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Records to the event that they tell of, from pairs that tell of the same one: links pass on."""
+    leaders: dict[Any, Any] = {}
+
+    def leader(key: Any) -> Any:
+        while leaders.setdefault(key, key) != key:
+            key = leaders[key]
+        return key
+
+    for one, other in pairs:
+        leaders[leader(one)] = leader(other)
+    return {key: leader(key) for key in leaders}

@@ -1,0 +1,280 @@
+"""Pages for everyone. They read published versions and nothing else, and never ask who reads."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from accounts.reader import ANONYMOUS
+from hotspots import exports
+from hotspots.figures import map_svg
+from hotspots.filters import PUBLIC, BadFilter
+from hotspots.frame import COLUMNS, Frame
+
+from . import shapes, sheets
+from .listing import (
+    LEVELS,
+    UCDP_CITATION,
+    Asked,
+    area_choices,
+    by_event,
+    carried,
+    country_choices,
+    deaths_words,
+    form_fields,
+    map_words,
+    page_after,
+    read,
+)
+from .published import Line, feature_of, flow_words, published, render_edition, render_public, url_of
+
+FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
+OWN = {"view": ("map", "table"), "flows": ("yes",)}
+CHANGES_SHOWN = 5
+
+
+def everything() -> QuerySet:
+    """What can be listed: the versions in force of hotspots and reports. Statements are their sources."""
+    return published().current().of_kind("hotspot", "report")
+
+
+def given(request: HttpRequest) -> Mapping[str, list[str]]:
+    """The parameters of the address as lists."""
+    return dict(request.GET.lists())
+
+
+def form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The filter as a form, filled in as it was sent."""
+    choices = {
+        "country": country_choices(everything().order_by().values_list("country", flat=True).distinct()),
+        "area": area_choices(given(request)),
+    }
+    return {
+        "fields": form_fields(FIELDS, given(request), PUBLIC, choices, errors),
+        "carried": carried(given(request), FIELDS),
+        "errors": errors or {},
+    }
+
+
+def bad_filter(request: HttpRequest, wrong: BadFilter) -> HttpResponse:
+    """What the address asks for is not understood: say which part, show nothing, keep the form."""
+    return render_public(request, "public/bad_filter.html", {**form(request, wrong.errors), "path": request.path}, 400)
+
+
+@gzip_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The public page: what this is, the map and the same list, how we know, what changed, cite and download."""
+    try:
+        asked = read(request.path, given(request), PUBLIC, OWN)
+        rows = asked.filter.apply(everything(), ANONYMOUS)
+        found, following = page_after(rows.of_kind("report"), asked.after, "series")
+    except BadFilter as wrong:
+        return bad_filter(request, wrong)
+    frame = Frame(rows.order_by().values_list(*COLUMNS))
+    hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
+    flows = flows_within(asked)
+    drawn = [feature_of(row) for row in hotspots] + flow_features(asked, flows)
+    context = {
+        **form(request),
+        "asked": asked,
+        "chips": asked.chips(),
+        "words": asked.filter.words(),
+        "is_table": asked.also.get("view") == "table",
+        "count": len(frame),
+        "hotspot_count": len(hotspots),
+        "report_count": len(frame) - len(hotspots),
+        "country_count": sum(1 for country, _count in frame.counts("country") if country),
+        "last_published": rows.aggregate(last=Max("published_at"))["last"],
+        "unplaced": frame.unplaced,
+        "deaths": frame.deaths(same_events(rows)),
+        "hotspots": [] if asked.after else [Line(row) for row in hotspots],
+        "reports": [Line(row) for row in found],
+        "next_url": asked.to(after=following) if following else "",
+        "first_url": asked.to() if asked.after else "",
+        "map_words": map_words(),
+        "levels": LEVELS,
+        "query": asked.filter.query(),
+        "as_table_url": asked.to(view="table"),
+        "as_list_url": asked.to(view=""),
+        "map_url": asked.to(path=reverse("public_map"), view=""),
+        "map": map_svg(drawn, title=_("Map of the hotspots listed"), language=get_language() or "en", width=720, height=480),
+        "flows": flows,
+        "flows_on": "flows" in asked.also,
+        "flows_url": asked.to(flows="" if "flows" in asked.also else "yes"),
+        "statements": published().current().of_kind("statement").order_by("-earliest", "-pk"),
+        "changes": changes()[:CHANGES_SHOWN],
+        "downloads": downloads(asked),
+    }
+    context["deaths_words"] = deaths_words(context["deaths"])
+    return render_public(request, "public/home.html", context)
+
+
+def same_events(rows: QuerySet) -> dict[int, Any]:
+    """Which of the versions are accounts of one event, so that their numbers make a range."""
+    return by_event((pk, ("event", event)) for pk, event in _event_pairs(rows))
+
+
+def _event_pairs(rows: QuerySet) -> Iterator[tuple[int, UUID]]:
+    """A version tells of the event of its group; the first account of a group gives it its name."""
+    grouped = list(rows.order_by().filter(same_event__isnull=False).values_list("pk", "same_event"))
+    yield from grouped
+    yield from rows.order_by().filter(series__in={event for _pk, event in grouped}).values_list("pk", "series")
+
+
+def flows_within(asked: Asked) -> list[dict[str, Any]]:
+    """The routes that published statements speak of, of the countries asked for."""
+    chosen = asked.filter.values.get("country", ())
+    statements = published().current().of_kind("statement").order_by("-earliest", "-pk")
+    return [
+        flow_words(flow)
+        for body in statements.values_list("body", flat=True)
+        for flow in body["flows"]
+        if not chosen or flow["from"] in chosen or flow["to"] in chosen
+    ]
+
+
+def flow_features(asked: Asked, flows: Sequence[Mapping[str, Any]]) -> list[shapes.Feature]:
+    """The routes that are lines, when they are switched on."""
+    if "flows" not in asked.also:
+        return []
+    lines = (
+        shapes.line(
+            flow["from"],
+            flow["to"],
+            kind="flow",
+            title=f"{flow['from_name']} → {flow['to_name']}: {flow['asked']}",
+            date=flow["cited"],
+            country="",
+            area="",
+        )
+        for flow in flows
+        if flow["line"]
+    )
+    return [found for found in lines if found]
+
+
+@gzip_page
+@conditional_page
+@require_safe
+def map_features(request: HttpRequest) -> HttpResponse:
+    """The map's features under the same filter as the page."""
+    try:
+        asked = read(request.path, given(request), PUBLIC, {"flows": OWN["flows"]}, paged=False)
+    except BadFilter as wrong:
+        return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
+    rows = asked.filter.apply(everything(), ANONYMOUS).defer("summary", "search_text")
+    response = shapes.as_geojson([*map(feature_of, rows), *flow_features(asked, flows_within(asked))])
+    response["Cache-Control"] = "public, max-age=60"
+    response["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+# -- one version --
+
+
+@require_safe
+def edition_page(request: HttpRequest, series: UUID) -> HttpResponse:
+    """What is in force of one published thing, or that it was retracted."""
+    versions = published().history_of(series)
+    found = versions.filter(state="published").first() or versions.first()
+    if found is None or found.state not in ("published", "retracted"):
+        raise Http404
+    return render_edition(request, found)
+
+
+@require_safe
+def edition_version(request: HttpRequest, series: UUID, number: int) -> HttpResponse:
+    """One version, whatever came after it."""
+    found = published().history_of(series).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return render_edition(request, found)
+
+
+# -- how we know, what changed, data --
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How we know, and what the words mean."""
+    return render_public(request, "public/method.html", {"ucdp": UCDP_CITATION})
+
+
+def changes() -> QuerySet:
+    """Corrections and retractions, the newest first."""
+    rows = published().by_people().filter(Q(number__gt=1) | Q(state="retracted"))
+    return rows.defer("body", "search_text").order_by("-published_at", "-pk")
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was corrected and what was taken back."""
+    found = [{"edition": row, "url": url_of(row)} for row in changes()]
+    return render_public(request, "public/corrections.html", {"changes": found})
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Downloads of what the filter shows, how to cite it, and under which terms."""
+    try:
+        asked = read(request.path, given(request), PUBLIC, {}, paged=False)
+    except BadFilter as wrong:
+        return bad_filter(request, wrong)
+    context = {
+        **form(request),
+        "asked": asked,
+        "path": request.path,
+        "chips": asked.chips(),
+        "words": asked.filter.words(),
+        "count": asked.filter.apply(everything(), ANONYMOUS).count(),
+        "downloads": downloads(asked),
+        "today": timezone.localdate(),
+        "ucdp": UCDP_CITATION,
+    }
+    return render_public(request, "public/data.html", context)
+
+
+def downloads(asked: Asked) -> list[dict[str, str]]:
+    """The formats of a list, each with its address under this filter."""
+    return [
+        {
+            "label": exports.FORMATS[name].label,
+            "url": asked.to(path=reverse("public_export", args=[name]), view="", flows=""),
+        }
+        for name in sheets.FORMATS
+    ]
+
+
+@require_safe
+def export(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The rows that the page lists, all of them, with the filter and whom to credit."""
+    if format not in sheets.FORMATS:
+        raise Http404
+    try:
+        asked = read(request.path, given(request), PUBLIC, {}, paged=False)
+    except BadFilter as wrong:
+        return bad_filter(request, wrong)
+    rows = asked.filter.apply(everything(), ANONYMOUS).order_by("kind", "-latest", "pk")
+    title = _("Published hotspots and reports")
+    return sheets.download(format, title, sheets.PUBLISHED, map(sheets.of_edition, rows.iterator(500)), asked)
+
+
+urlpatterns = [
+    path("", home, name="public_home"),
+    path("map.geojson", map_features, name="public_map"),
+    path("published/<uuid:series>/", edition_page, name="edition_page"),
+    path("published/<uuid:series>/<int:number>/", edition_version, name="edition_version"),
+    path("method/", method, name="method"),
+    path("corrections/", corrections, name="corrections"),
+    path("data/", data, name="data"),
+    path("data/<str:format>", export, name="public_export"),
+]

@@ -1,0 +1,51 @@
+"""Codes and ranges put into words. Templates load it without asking."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+
+from hotspots import dates, geo
+from hotspots.vocabulary import VOCABULARIES
+
+register = template.Library()
+
+
+@register.filter
+def term(code: str, vocabulary: str) -> str:
+    """The label of a code of a controlled list, retired ones included; nothing for none."""
+    found = VOCABULARIES[vocabulary].get(code)
+    return found.label if found else ""
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country's name in the reader's language."""
+    return geo.country_name(code) if code else ""
+
+
+@register.filter
+def area(code: str) -> str:
+    """The name of a province or region."""
+    found = geo.area(code) if code else None
+    return found.name if found else ""
+
+
+@register.filter
+def when(row: Any) -> str:
+    """When something happened, from a row or a dict with earliest, latest and the words as typed."""
+    if isinstance(row, dict):
+        first, last = (
+            date.fromisoformat(row[key]) if row.get(key) else None for key in ("earliest", "latest")
+        )
+        return dates.in_words(first, last, row.get("text", ""))
+    return dates.in_words(row.earliest, row.latest, row.date_text)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date in words, from a date or an ISO string."""
+    if not value:
+        return ""
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return dates.in_words(found, found)

@@ -30,6 +30,7 @@ DATA_SETS = {
 }
 
 Content = dict[str, Any]
+Events = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,31 @@ class Heading:
     blocks: Sequence[Mapping[str, str]] = ()
 
 
-def compose(heading: Heading, asked: Filter, editions: Iterable[Edition]) -> Content:
+def events_of(editions: Iterable[Edition]) -> dict[str, str]:
+    """The event that each published version tells of, by its public address, as the links between reports say now."""
+    return {str(edition.series): str(edition.same_event or edition.series) for edition in editions}
+
+
+def compose(heading: Heading, asked: Filter, editions: Iterable[Edition], events: Events) -> Content:
     """The content of a briefing with these published versions, in its language, digest included.
 
     Statements among them are no records of it: they are cited, and give what they ask beyond any one hotspot.
     """
     with translation.override(heading.language):
-        content = _compose(heading, asked, sorted(editions, key=_order))
+        content = _compose(heading, asked, sorted(editions, key=_order), events)
     content["digest"] = digest_of(content)
     return content
 
 
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The one way to write a content as bytes."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of all that a briefing says."""
+    """SHA-256 over all that a briefing says."""
     said = {name: value for name, value in content.items() if name != "digest"}
-    canonical = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -73,12 +83,13 @@ class Counts:
     deaths: Deaths | None
 
     @classmethod
-    def of(cls, editions: Iterable[Edition]) -> "Counts":
+    def of(cls, editions: Iterable[Edition], events: Events | None = None) -> "Counts":
         """Count them. Accounts of one event are a range and never a sum; parts of a larger event are added."""
         held = list(editions)
+        told = events_of(held) if events is None else events
         frame = Frame(tuple(getattr(edition, column) for column in COLUMNS) for edition in held)
-        events = {edition.pk: edition.same_event or edition.series for edition in held}
-        return cls(frame, Counter(edition.kind for edition in held), frame.deaths(events))
+        deaths = frame.deaths({edition.pk: told[str(edition.series)] for edition in held})
+        return cls(frame, Counter(edition.kind for edition in held), deaths)
 
     @property
     def records(self) -> int:
@@ -92,13 +103,13 @@ def _order(edition: Edition) -> tuple[Any, ...]:
     return 1, str(edition.earliest or "9999"), str(edition.series)
 
 
-def _compose(heading: Heading, asked: Filter, editions: list[Edition]) -> Content:
+def _compose(heading: Heading, asked: Filter, editions: list[Edition], events: Events) -> Content:
     language, sources = heading.language, Sources(heading.site)
     statements = [edition for edition in editions if edition.kind == "statement"]
     records = [edition for edition in editions if edition.kind != "statement"]
     hotspots = [hotspot_entry(edition, sources, language) for edition in records if edition.kind == "hotspot"]
     reports = [report_entry(edition, sources, language) for edition in records if edition.kind == "report"]
-    counts = Counts.of(records)
+    counts = Counts.of(records, events)
     frame, deaths = counts.frame, counts.deaths
     return {
         "ref": heading.ref,

@@ -9,7 +9,7 @@ from accounts.reader import Reader
 from hotspots import ledger, policies
 from hotspots.exports import FORMATS, file_name, render
 from hotspots.models import Briefing
-from hotspots.workflow import NotAllowed
+from hotspots.workflow import Conflict, NotAllowed
 
 from .composing import printable
 
@@ -24,9 +24,14 @@ class BriefingFile:
 
 
 def file_of(reader: Reader, briefing: Briefing, format_name: str) -> BriefingFile:
-    """One of FORMATS of a briefing, recorded as handed out to the reader. Raises NotAllowed, and KeyError for no format."""
+    """One of FORMATS of a briefing, recorded as handed out to the reader.
+
+    Raises NotAllowed, Conflict where the content was erased, and KeyError for no format.
+    """
     if not policies.can_brief(reader):
         raise NotAllowed(_("Briefings are for those who publish."))
+    if not briefing.content:
+        raise Conflict(_("This briefing was erased."))
     format = FORMATS[format_name]
     data = b"".join(render(format_name, printable(briefing.content)))
     name = file_name(briefing.title, briefing.created_at.date().isoformat(), format.extension)

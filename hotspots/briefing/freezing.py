@@ -1,6 +1,6 @@
 """Freezing a briefing, building it again from its frozen list, and telling what has changed since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -16,7 +16,7 @@ from hotspots.filters import PUBLIC, BadFilter, Filter, parse
 from hotspots.models import Briefing, Edition
 from hotspots.workflow import Incomplete, NotAllowed
 
-from .composing import LIMIT, Content, Heading, compose, digest_of
+from .composing import LIMIT, Content, Events, Heading, compose, digest_of, events_of
 
 BLOCKS, BLOCK_LENGTH, TITLE_LENGTH = 3, 5000, 250
 Query = Mapping[str, Sequence[str]]
@@ -24,7 +24,11 @@ Query = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Change:
-    """A record of a briefing that is not in force any more, as it was frozen: what became of it, and why."""
+    """A record of a briefing that is not what it was when it was frozen.
+
+    `state` is corrected, retracted, taken_down, or relinked: links between reports say otherwise now which of them tell
+    of one event. `note` is the public's reason, `newest` the last version's number.
+    """
 
     kind: str
     series: str
@@ -59,7 +63,7 @@ def build(
 ) -> Content:
     """The content that a briefing would have now; nothing is stored. Raises NotAllowed, BadFilter, Incomplete."""
     draft, editions, asked = _draft(reader, query, title, language, blocks)
-    return compose(_heading(draft), asked, editions)
+    return compose(_heading(draft), asked, editions, events_of(editions))
 
 
 def freeze(
@@ -71,9 +75,12 @@ def freeze(
     """
     with transaction.atomic():
         briefing, editions, asked = _draft(reader, query, title, language, blocks)
-        briefing.content = compose(_heading(briefing), asked, editions)
+        events = events_of(editions)
+        briefing.content = compose(_heading(briefing), asked, editions, events)
         briefing.digest = briefing.content["digest"]
-        briefing.frozen = sorted([row.kind, str(row.series), row.number] for row in editions)
+        briefing.frozen = sorted(
+            [row.kind, str(row.series), row.number, events[str(row.series)]] for row in editions
+        )
         briefing.save()
         ledger.record(reader, "freeze", "briefing", briefing.ref, content=briefing.digest)
     return briefing
@@ -149,55 +156,69 @@ def _heading(briefing: Briefing) -> Heading:
 
 def rebuild(briefing: Briefing) -> Content:
     """The content again, from the frozen list and nothing else that was stored of its figures. Raises BadFilter."""
-    wanted = {(series, number) for _kind, series, number in briefing.frozen}
+    wanted = {(series, number) for _kind, series, number, _event in briefing.frozen}
     held = Edition.objects.visible_to(ANONYMOUS).filter(series__in={series for series, _number in wanted})
     editions = [row for row in held if (str(row.series), row.number) in wanted]
-    return compose(_heading(briefing), parse(parse_qs(briefing.query), PUBLIC), editions)
+    events = {series: event for _kind, series, _number, event in briefing.frozen}
+    return compose(_heading(briefing), parse(parse_qs(briefing.query), PUBLIC), editions, events)
 
 
 def verify(briefing: Briefing) -> Verification:
-    """Build the briefing again and compare; and name its records that were corrected, retracted or taken down since."""
-    problems, changes = [], _changes(briefing)
+    """Build the briefing again and compare; and name its records that are not what they were when it was frozen."""
+    if not briefing.content:
+        return Verification([_("It held a record that had to be erased, and was erased with it.")], [])
+    changes = _changes(briefing)
+    return Verification(list(_problems(briefing, changes)), changes)
+
+
+def _problems(briefing: Briefing, changes: Iterable[Change]) -> Iterator[str]:
     if digest_of(briefing.content) != briefing.digest:
-        problems.append(_("What is stored of this briefing is not what was frozen."))
-    gone = [change for change in changes if change.state == "taken_down"]
+        yield _("What is stored of this briefing is not what was frozen.")
+    gone = sum(change.state == "taken_down" for change in changes)
     if gone:
-        problems.append(
-            _("%(count)s of its records were taken down and cannot be built again.") % {"count": len(gone)}
-        )
-        return Verification(problems, changes)
+        yield _("%(count)s of its records were taken down and cannot be built again.") % {"count": gone}
+        return
     try:
         built = rebuild(briefing)
     except BadFilter as wrong:
-        problems.append(_("Its filter cannot be read any more: %(why)s") % {"why": wrong})
-        return Verification(problems, changes)
+        yield _("Its filter cannot be read any more: %(why)s") % {"why": wrong}
+        return
     if built["digest"] != briefing.digest:
         parts = [name for name in built if name != "digest" and built[name] != briefing.content.get(name)]
-        problems.append(
-            _("Built again from the same versions it differs in: %(parts)s.")
-            % {"parts": ", ".join(parts) or "-"}
-        )
-    return Verification(problems, changes)
+        said = ", ".join(parts) or "-"
+        yield _("Built again from the same versions it differs in: %(parts)s.") % {"parts": said}
 
 
 def _changes(briefing: Briefing) -> list[Change]:
-    """The records whose frozen version is not the one in force."""
-    entries = [entry for kind in ("hotspots", "reports") for entry in briefing.content.get(kind, ())]
-    titles = {entry["ref"]: entry["title"] for entry in entries}
+    """The records that were corrected, retracted, taken down, or linked otherwise since they were frozen."""
     held: dict[str, dict[int, Edition]] = {}
     rows = Edition.objects.visible_to(ANONYMOUS).filter(series__in={row[1] for row in briefing.frozen})
-    for row in rows.only("series", "number", "state", "note", "title"):
+    for row in rows.only("series", "number", "state", "note", "title", "same_event"):
         held.setdefault(str(row.series), {})[row.number] = row
+    newest = {series: versions[max(versions)] for series, versions in held.items()}
+    then = _together({series: event for _kind, series, _number, event in briefing.frozen})
+    now = _together(events_of(newest.values()))
     changes = []
-    for kind, ref, number in briefing.frozen:
-        versions = held.get(ref, {})
-        if number not in versions:
-            changes.append(Change(kind, ref, number, titles.get(ref, ""), "taken_down", "", 0))
+    for kind, series, number, _event in briefing.frozen:
+        frozen, last = held.get(series, {}).get(number), newest.get(series)
+        if frozen is None or last is None:
+            changes.append(Change(kind, series, number, "", "taken_down", "", 0))
             continue
-        newest = versions[max(versions)]
-        if newest.number > number or newest.state != "published":
-            state = "retracted" if newest.state == "retracted" else "corrected"
-            changes.append(
-                Change(kind, ref, number, versions[number].title, state, newest.note, newest.number)
-            )
+        state = ""
+        if last.state == "retracted":
+            state = "retracted"
+        elif last.number > number:
+            state = "corrected"
+        elif then[series] != now[series]:
+            state = "relinked"
+        if state:
+            changes.append(Change(kind, series, number, frozen.title, state, last.note, last.number))
     return changes
+
+
+def _together(events: Events) -> dict[str, frozenset[str]]:
+    """For each record, all that tell of its event."""
+    groups: dict[str, set[str]] = {}
+    for series, event in events.items():
+        groups.setdefault(event, set()).add(series)
+    return {series: frozenset(groups[event]) for series, event in events.items()}

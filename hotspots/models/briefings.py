@@ -9,7 +9,10 @@ from hotspots.querysets import PublisherQuerySet
 
 
 class Briefing(models.Model):
-    """A filter, its frozen list of (kind, ref, version), text blocks, and the digest of what it was built from."""
+    """A filter, its frozen list of (kind, series, number, event), text blocks, and the digest of what was built from them.
+
+    `content` and `blocks` are emptied when a record in it has to be erased.
+    """
 
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=250)

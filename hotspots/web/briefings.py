@@ -25,12 +25,15 @@ from hotspots.filters import PUBLIC, BadFilter
 from hotspots.models import Briefing, Edition
 
 from .held import keeps_text
-from .listing import Asked, area_choices, carried, country_choices, deaths_words, form_fields, read
+from .listing import Asked, area_choices, carried, country_choices, form_fields, read
+from .wording import deaths_words
 
 PAGE_SIZE = 50
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
+OFFERED = ("pdf", "docx", "xlsx", "csv", "geojson")
 RECORDS_SHOWN = 12
 TEXTS = 3
+CHANGES = ("retracted", "corrected", "relinked")
 
 
 class BriefingForm(forms.Form):
@@ -123,7 +126,9 @@ def briefings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def briefing_new(request: HttpRequest) -> HttpResponse:
     """A briefing from the filter in the address."""
-    form = BriefingForm(request.POST or None, initial={"language": get_language()})
+    form = BriefingForm(
+        request.POST if request.method == "POST" else None, initial={"language": get_language()}
+    )
     try:
         asked = read(request.path, dict(request.GET.lists()), PUBLIC, {}, paged=False)
     except BadFilter as wrong:
@@ -157,6 +162,8 @@ def briefing_of(request: HttpRequest, ref: UUID) -> Briefing:
 def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
     """What a briefing holds, its files, whether it still rebuilds to the same, and what has changed since."""
     found = briefing_of(request, ref)
+    if not found.content:
+        return render(request, "briefings/erased.html", {"briefing": found})
     checked = briefings_of.verify(found)
     document = document_of(briefings_of.printable(found.content))
     for block in document.blocks:
@@ -168,10 +175,9 @@ def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
         "document": document,
         "links": {source["n"]: source for source in document.sources},
         "checked": checked,
-        "retracted": [change for change in checked.changes if change.state != "corrected"],
-        "corrected": [change for change in checked.changes if change.state == "corrected"],
+        **{state: [change for change in checked.changes if change.state == state] for state in CHANGES},
         "again_url": f"{reverse('briefing_new')}?{found.query}",
-        "formats": FORMATS.values(),
+        "formats": [FORMATS[name] for name in OFFERED],
     }
     return render(request, "briefings/briefing.html", context)
 
@@ -181,12 +187,14 @@ def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
 def briefing_file(request: HttpRequest, ref: UUID, format: str) -> HttpResponse:
     """One file of a briefing, the same bytes each time."""
     found = briefing_of(request, ref)
-    if format not in FORMATS:
+    if format not in OFFERED:
         raise Http404
     try:
         file = briefings_of.file_of(request.reader, found, format)
     except workflow.NotAllowed:
         raise PermissionDenied from None
+    except workflow.Conflict:
+        raise Http404 from None
     response = HttpResponse(file.data, content_type=file.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.reader import Reader
 from hotspots import geo, ledger, policies
 from hotspots.content.rows import killed, masks
-from hotspots.models import Edition, Hotspot, Origin, Report, Statement
+from hotspots.models import Briefing, Edition, Hotspot, Origin, Report, Statement
 from hotspots.text import fold
 
 from . import bodies
@@ -254,11 +254,19 @@ def take_back(reader: Reader, series: UUID, reason: str) -> None:
 
 def take_down(reader: Reader, series: UUID) -> None:
     """Erase every version of a series: from now on it answers like something that never was."""
-    versions = Edition.objects.filter(series=series)
+    versions = Edition.objects.filter(series=series).exclude(state="taken_down")
     if not versions.exists():
         return
     erased = {"title": "", "summary": "", "note": "", "body": {}, "search_text": "", "place_name": "", "date_text": ""}
     nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
     versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
     Origin.objects.filter(series=series).update(answers={})
+    _erase_briefings_with(series)
     ledger.record(reader, "take_down", "edition", series)
+
+
+def _erase_briefings_with(series: UUID) -> None:
+    """A briefing is a copy of what it holds: it goes with a record that is erased."""
+    for briefing in Briefing.objects.only("frozen").iterator():
+        if any(row[1] == str(series) for row in briefing.frozen):
+            Briefing.objects.filter(pk=briefing.pk).update(content={}, blocks=[])

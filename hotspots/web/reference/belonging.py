@@ -26,6 +26,7 @@ from hotspots.workflow.reference import attach, detach
 from .access import may_keep, on, row_of
 from .fields import text
 from .hotspots import namings_of, show
+from .keeping import sent
 
 REF = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 PAGES: dict[str, tuple[type[Model], str]] = {
@@ -75,7 +76,7 @@ def _run(words: str) -> str:
 @on(Hotspot, "GET", "POST", may=may_keep)
 def hotspot_name(request: HttpRequest, row: Hotspot) -> HttpResponse:
     """Names a hotspot in a statement; naming it again in the same one changes the sentence."""
-    form = NamingForm(request.POST or None, reader=request.reader, initial=initial_naming(request, row))
+    form = NamingForm(sent(request), reader=request.reader, initial=initial_naming(request, row))
     if request.method == "POST" and form.is_valid():
         statement = form.rows[form.cleaned_data["statement"]]
         workflow.name_in_statement(

@@ -89,7 +89,12 @@ def show(request: HttpRequest, row: Hotspot, status: int = 200, **more: Any) -> 
         "hotspot": row,
         "namings": namings_of(reader, hotspot=row),
         "map": drawing(
-            place_of(row), row.countries[0] if row.countries else "", row.title, kind="hotspot", label=" "
+            place_of(row),
+            row.countries[0] if row.countries else "",
+            row.title,
+            kind="hotspot",
+            label=row.place_name,
+            gravity=published.gravity if published else 0,
         ),
         "sites": sites.filter(hotspots=row),
         "other_sites": sites.adopted().filter(country__in=row.countries).exclude(hotspots=row),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,11 @@ from hotspots import workflow
 from .forms import RowForm
 
 Row = TypeVar("Row", bound=Model)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, were it nothing at all; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_for(request: HttpRequest, kind: type[RowForm], row: Model | None = None, **initial: Any) -> RowForm:

@@ -19,6 +19,7 @@ from hotspots.workflow.publication import Answers, prepare
 from .access import may_publish, on
 from .fields import text
 from .hotspots import in_force
+from .keeping import sent
 
 PAGES = {Hotspot: "hotspot_page", Statement: "statement"}
 
@@ -56,9 +57,7 @@ def form_of(request: HttpRequest, row: Any) -> PublishForm:
     published = in_force(request.reader, row.series)
     initial = {"title": row.title, "summary": published.summary if published else getattr(row, "summary", "")}
     own_title = isinstance(row, Hotspot)
-    return PublishForm(
-        request.POST or None, corrects=published is not None, has_title=own_title, initial=initial
-    )
+    return PublishForm(sent(request), corrects=published is not None, has_title=own_title, initial=initial)
 
 
 def publish(request: HttpRequest, row: Any) -> HttpResponse:

@@ -40,11 +40,12 @@ def timeline_svg(
     """A column for each bucket {"label", "exact", "spread"}; what is dated only roughly stands lighter on top."""
     ink = Ink(standalone)
     top = max((bucket["exact"] + bucket["spread"] for bucket in buckets), default=0) or 1
+    highest = int(top) if top == int(top) else top
     step = 100 / max(1, len(buckets))
     every = max(1, -(-len(buckets) // MOST_LABELS))
     base = CHART + 16
     parts = [
-        f'<text {ink("text quiet")} x="0" y="11" font-size="11">{text(number_format(top, force_grouping=True))}</text>'
+        f'<text {ink("text quiet")} x="0" y="11" font-size="11">{text(number_format(highest, force_grouping=True))}</text>'
         f'<line {ink("axis")} x1="0" y1="16" x2="100%" y2="16" stroke-dasharray="1 3"/>'
     ]
     for i, bucket in enumerate(buckets):

@@ -10,7 +10,7 @@ LITERAL = {
     "water": 'fill="#d3e4ee"',
     "land": 'fill="#f4f1ea" stroke="#cfc8ba"',
     "area": 'fill="{g}" stroke="{g}" fill-opacity="0.1"',
-    "background": 'fill="#666c73" stroke="#666c73" fill-opacity="0.02" stroke-opacity="0.5"',
+    "background": 'fill="none" stroke="#666c73" stroke-opacity="0.5"',
     "dots": 'fill="none" stroke="#666c73" stroke-opacity="0.5"',
     "flow": 'fill="none" stroke="#50565e"',
     "mark": 'fill="{g}" stroke="{edge}"',

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from accounts.reader import Reader
 from hotspots import policies
 from hotspots.models import Ask, Edition, Report, Statement
+from hotspots.workflow.uses import first_used
 
-from .report_pages import progress
+from .report_shown import progress
 from .titles import title_of, title_of_typed
 
 NEEDS_SHOWN = 3
@@ -67,7 +68,10 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
     if reader.is_lead:
         asked |= Q(organisation_id=reader.organisation_id)
     found = [
-        need("urgent", urgent, "%(count)d urgent report waits", "%(count)d urgent reports wait", explore(urgent="yes", status="sent")),
+        need(
+            "urgent", urgent, "%(count)d urgent report waits", "%(count)d urgent reports wait",
+            explore(urgent="yes", status="sent"),
+        ),
         need(
             "changes",
             visible.by_people().filter(asked, status="changes_asked").order_by("changed_at", "pk"),
@@ -88,7 +92,10 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
     if policies.can_keep_reference(reader):
         overdue = Ask.objects.visible_to(reader).filter(next_date__lt=today or timezone.localdate(), response__in=OPEN_ANSWERS)
         found.append(
-            need("asks", overdue.order_by("next_date", "pk"), "%(count)d ask is overdue", "%(count)d asks are overdue", reverse("asks"))
+            need(
+                "asks", overdue.order_by("next_date", "pk"), "%(count)d ask is overdue", "%(count)d asks are overdue",
+                reverse("asks"),
+            )
         )
     drafts = mine.filter(status="draft").order_by("-changed_at", "-pk")
     found.append(need("drafts", drafts, "%(count)d draft is not sent", "%(count)d drafts are not sent", reverse("my_reports")))
@@ -109,10 +116,17 @@ def to_publish(visible: QuerySet) -> QuerySet:
 
 def mine_of(reader: Reader) -> list[dict[str, Any]]:
     """The reader's latest reports that were sent, each with what became of it."""
-    rows = list(Report.objects.visible_to(reader).written_by(reader).exclude(status="draft").order_by("-changed_at", "-pk")[:MINE_SHOWN])
+    written = Report.objects.visible_to(reader).written_by(reader).exclude(status="draft")
+    rows = list(written.order_by("-changed_at", "-pk")[:MINE_SHOWN])
     editions = {row.series: row for row in published_as(reader, rows)}
+    used = first_used(editions.keys())
     return [
-        {"report": row, "title": title_of(row), "url": address(row), "steps": progress(row, editions.get(row.series))}
+        {
+            "report": row,
+            "title": title_of(row),
+            "url": address(row),
+            "steps": progress(row, editions.get(row.series), used.get(row.series)),
+        }
         for row in rows
     ]
 

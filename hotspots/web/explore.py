@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -17,19 +16,16 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import signed_in
-from accounts.reader import Reader
-from hotspots import content, dates, exports, geo, ledger, policies, redaction
+from hotspots import exports, ledger, policies
 from hotspots.figures import map_svg, timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
-from hotspots.frame import COLUMNS, Frame
-from hotspots.models import Hotspot, Involvement, Report, ReportLink, SavedView, Version
-from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, REVIEW_STATES, VIOLATION_TYPES
-from hotspots.workflow import bodies
+from hotspots.frame import Frame
+from hotspots.models import Hotspot, Report, ReportLink, SavedView
 
 from . import shapes, sheets
-from .dashboard import address, mine_of, needs_of, presets, title
+from .dashboard import mine_of, needs_of, presets
+from .explored import features, frame_of, hotspots_of, lines, rows_of, sheet_rows
 from .listing import (
-    LEVELS,
     Asked,
     Bar,
     Facet,
@@ -37,25 +33,17 @@ from .listing import (
     by_event,
     carried,
     country_choices,
-    deaths_words,
     facet,
     form_fields,
-    gravest_of,
-    map_words,
     page_after,
-    place_words,
     read,
 )
+from .wording import LEVELS, deaths_words, map_words
 
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "status", "verification", "from", "to", "urgent", "disputed")
 OWN = {"view": ("map", "table")}
 # A published version has another status and another address for its hotspot than a report has.
 NOT_IN_BRIEFINGS = ("status", "hotspot")
-PLACE = ("place_precision", "place_name", "area", "latitude", "longitude", "country", "cell", "shown_cell")
-ON_MAP = (
-    *PLACE, "ref", "organisation", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed", "earliest",
-    "latest", "date_text",
-)  # fmt: skip
 
 
 def given(request: HttpRequest) -> Mapping[str, list[str]]:
@@ -80,18 +68,6 @@ def form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[
 def bad_filter(request: HttpRequest, wrong: BadFilter) -> HttpResponse:
     """What the address asks for is not understood: say which part, show nothing, keep the form."""
     return render(request, "explore/bad_filter.html", form(request, wrong.errors), status=400)
-
-
-def rows_of(asked: Asked, reader: Reader) -> QuerySet:
-    """The reports that the filter keeps, of those that the reader may see."""
-    return asked.filter.apply(Report.objects.visible_to(reader), reader)
-
-
-def frame_of(rows: QuerySet, reader: Reader) -> Frame:
-    """The frame of these reports: each stands where the reader may know it to be."""
-    known = Case(When(redaction.place_known_to(reader), then=F("cell")), default=F("shown_cell"))
-    names = ["known_cell" if name == "cell" else name for name in COLUMNS]
-    return Frame(rows.order_by().annotate(known_cell=known).values_list(*names))
 
 
 @gzip_page
@@ -172,58 +148,6 @@ def facets(asked: Asked, frame: Frame, hotspots: list[Hotspot]) -> list[Facet]:
     return [found for found in made if found.bars]
 
 
-def hotspots_of(rows: QuerySet, asked: Asked, reader: Reader) -> list[Hotspot]:
-    """The hotspots of these reports, all of them where nothing is filtered, each with how many it has and the gravest act."""
-    within = Q(reports__in=rows.order_by().values("pk"))
-    found = Hotspot.objects.visible_to(reader).annotate(
-        count=Count("reports", filter=within, distinct=True), gravity=Max("reports__gravity", filter=within)
-    )
-    if asked.filter.values:
-        found = found.filter(count__gt=0)
-    return list(found.order_by("-count", "title", "pk"))
-
-
-def lines(found: list[Report], reader: Reader) -> list[dict[str, Any]]:
-    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom."""
-    involved: dict[int, list[str]] = {}
-    for row in Involvement.objects.visible_to(reader).filter(report__in=[report.pk for report in found]):
-        name = row.name or ACTOR_KINDS[row.kind].label
-        said = f"{name} ({ATTRIBUTION[row.attribution].label.lower()})"
-        involved.setdefault(row.report_id, []).append(said)
-    return [
-        {
-            "report": report,
-            "title": title(report),
-            "url": address(report),
-            "place": place_words(place_for(reader, report), [report.country]),
-            "when": when_words(report),
-            "acts": [VIOLATION_TYPES[code] for code in report.codes("violation_mask")],
-            "gravest": gravest_of(report.codes("violation_mask")),
-            "actors": involved.get(report.pk, []),
-        }
-        for report in found
-    ]
-
-
-def when_words(report: Report) -> str:
-    """When it happened, in words."""
-    if report.earliest or report.latest or not report.date_text:
-        return dates.in_words(report.earliest, report.latest, report.date_text)
-    return f"“{report.date_text}”"
-
-
-def place_for(reader: Reader, report: Report) -> dict[str, Any]:
-    """The place of a report as the reader may know it."""
-    place = {
-        "precision": report.place_precision,
-        "name": report.place_name,
-        "area": report.area,
-        "latitude": report.latitude,
-        "longitude": report.longitude,
-    }
-    return place if redaction.knows_place(reader, report) else redaction.shown_place(place, report.country)
-
-
 def briefing_url(asked: Asked) -> str:
     """A new briefing of what is published under the same filter."""
     values = {
@@ -235,59 +159,6 @@ def briefing_url(asked: Asked) -> str:
 
 
 # -- the map --
-
-
-def feature_of(report: Report, reader: Reader) -> shapes.Feature:
-    """A report on the map, where the reader may know it to be."""
-    place = place_for(reader, report)
-    cell = report.cell if redaction.knows_place(reader, report) else report.shown_cell
-    return shapes.feature(
-        shapes.shape_of(place, report.country) if cell is not None else None,
-        kind="report",
-        title=title(report),
-        url=address(report),
-        gravity=report.gravity,
-        origin=report.origin,
-        status=REVIEW_STATES[report.status].label if report.origin == "people" else "",
-        date=when_words(report),
-        country=geo.country_name(report.country) if report.country else "",
-        area=place_words(place, (), with_country=False),
-        precision=place["precision"],
-    )
-
-
-def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
-    """A hotspot on the map, above the reports."""
-    country = hotspot.countries[0] if hotspot.countries else ""
-    place = {
-        "precision": hotspot.place_precision,
-        "name": hotspot.place_name,
-        "area": hotspot.area,
-        "areas": hotspot.areas,
-        "latitude": hotspot.latitude,
-        "longitude": hotspot.longitude,
-    }
-    return shapes.feature(
-        shapes.shape_of(place, country),
-        kind="hotspot",
-        title=hotspot.title,
-        label=hotspot.place_name or geo.country_name(country),
-        url=reverse("hotspot_page", args=[hotspot.ref]),
-        gravity=hotspot.gravity or 0,
-        origin="people",
-        status="",
-        date="",
-        country=geo.country_name(country) if country else "",
-        area=place_words(place, (), with_country=False),
-        precision=place["precision"],
-    )
-
-
-def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
-    """The hotspots and the reports under a filter: one feature a report, placed or not."""
-    rows = rows_of(asked, reader)
-    drawn = [feature_of(report, reader) for report in rows.only(*ON_MAP)]
-    return [*map(hotspot_feature, hotspots_of(rows, asked, reader)), *drawn]
 
 
 @gzip_page
@@ -338,28 +209,6 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
         taken = {"query": asked.filter.query(), "format": format, "count": rows.count()}
         ledger.record(reader, "export", "export", export_id, taken)
     return sheets.download(format, _("Reports"), sheets.REPORTED, sheet_rows(list(rows), reader), asked, export_id)
-
-
-def sheet_rows(rows: list[Report], reader: Reader) -> Any:
-    """Reports as rows of a sheet, each through the redaction."""
-    versions = Version.objects.visible_to(reader).filter(report__in=[row.pk for row in rows], number=F("report__version"))
-    held = {report: told for report, told in versions.values_list("report_id", "content") if told}
-    for report in rows:
-        told = redaction.content_for(reader, report, held.get(report.pk) or content.read(report))
-        yield sheets.of_report(report, told, body_of(told))
-
-
-def body_of(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of a report in the shape that sheets are made of; a source without a line is confidential."""
-    return {
-        "countries": [told["country"]],
-        "place": told["place"],
-        "coding": bodies.coding(told),
-        "involved": told["involved"],
-        "people_affected": told["harms"],
-        "sources": [{"confidential": not source["line"], **source} for source in told["sources"]],
-        "inconsistent": told["inconsistent"],
-    }
 
 
 @signed_in

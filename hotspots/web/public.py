@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,23 +19,12 @@ from hotspots import exports
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.frame import COLUMNS, Frame
+from hotspots.models import Edition
 
 from . import shapes, sheets
-from .listing import (
-    LEVELS,
-    UCDP_CITATION,
-    Asked,
-    area_choices,
-    by_event,
-    carried,
-    country_choices,
-    deaths_words,
-    form_fields,
-    map_words,
-    page_after,
-    read,
-)
+from .listing import Asked, area_choices, by_event, carried, country_choices, form_fields, page_after, read
 from .published import Line, feature_of, flow_words, published, render_edition, render_public, url_of
+from .wording import LEVELS, UCDP_CITATION, deaths_words, map_words
 
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OWN = {"view": ("map", "table"), "flows": ("yes",)}
@@ -178,26 +168,28 @@ def map_features(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# -- one version --
+# -- one version: hidden is 404 before the method is looked at --
 
 
-@require_safe
 def edition_page(request: HttpRequest, series: UUID) -> HttpResponse:
     """What is in force of one published thing, or that it was retracted."""
     versions = published().history_of(series)
-    found = versions.filter(state="published").first() or versions.first()
-    if found is None or found.state not in ("published", "retracted"):
-        raise Http404
-    return render_edition(request, found)
+    found = versions.filter(state="published").first() or versions.filter(state="retracted").first()
+    return answer(request, found)
 
 
-@require_safe
 def edition_version(request: HttpRequest, series: UUID, number: int) -> HttpResponse:
     """One version, whatever came after it."""
-    found = published().history_of(series).filter(number=number).first()
-    if found is None:
+    return answer(request, published().history_of(series).filter(number=number).first())
+
+
+def answer(request: HttpRequest, edition: Edition | None) -> HttpResponse:
+    """The page of a version, if there is one and it is only read."""
+    if edition is None:
         raise Http404
-    return render_edition(request, found)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return render_edition(request, edition)
 
 
 # -- how we know, what changed, data --
@@ -210,9 +202,11 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 def changes() -> QuerySet:
-    """Corrections and retractions, the newest first."""
-    rows = published().by_people().filter(Q(number__gt=1) | Q(state="retracted"))
-    return rows.defer("body", "search_text").order_by("-published_at", "-pk")
+    """Corrections and retractions, the newest first; what was retracted is named once, whatever versions it had."""
+    later = published().filter(series=OuterRef("series"), number__gt=OuterRef("number"))
+    rows = published().by_people().filter(Q(number__gt=1, retracted_at=None) | Q(state="retracted") & ~Exists(later))
+    changed_at = Coalesce("retracted_at", "published_at")
+    return rows.defer("body", "search_text").annotate(changed_at=changed_at).order_by("-changed_at", "-pk")
 
 
 @require_safe

@@ -1,40 +1,25 @@
 """The page of one published version: one function for what the public gets and for what a preview shows."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.reader import ANONYMOUS
-from hotspots import dates, geo
+from hotspots import geo
 from hotspots.figures import map_svg
 from hotspots.models import Edition
-from hotspots.vocabulary import (
-    ACTOR_KINDS,
-    AFFECTED_GROUPS,
-    ATTRIBUTION,
-    HARM_UNITS,
-    HARMS,
-    INVOLVEMENT_ROLES,
-    METHODS,
-    VIOLATION_BASIS,
-    VIOLATION_TYPES,
-    Vocabulary,
-)
 
 from . import shapes
-from .listing import UCDP_CITATION, civilians_words, place_words, range_words
+from .coded import acts_of, confirmed_words, others_of, people_words
+from .wording import UCDP_CITATION, area_words, place_words, when_words
 
-FRESH = timedelta(days=365)
 RELATED_SHOWN = 50
 REPLIES = {
     "replied": gettext_lazy("The company was asked and answered:"),
@@ -118,102 +103,6 @@ def url_of(edition: Edition) -> str:
 # -- what a page is made of --
 
 
-@dataclass
-class Act:
-    """One act as it is coded: how firmly it is said, who is said to have done it, to whom, by what means."""
-
-    label: str
-    gravity: int
-    firmness: str
-    by: list[Mapping[str, str]]
-    method: str
-    affected: list[str]
-    note: str
-
-    @property
-    def words(self) -> str:
-        """The act and how firmly it is said, in a few words."""
-        return f"{self.label} ({self.firmness.lower()})"
-
-
-def labels(vocabulary: Vocabulary, codes: Iterable[str]) -> list[str]:
-    """The labels of codes, unknown ones left out."""
-    return [term.label for code in codes if (term := vocabulary.get(code))]
-
-
-def firmness(basis: str, by: Iterable[Mapping[str, str]]) -> str:
-    """"Alleged" unless the basis says more or less, or all who are named stand otherwise."""
-    if basis:
-        return VIOLATION_BASIS[basis].label
-    stand = {row["attribution"] for row in by}
-    return ATTRIBUTION[stand.pop() if len(stand) == 1 else "alleged"].label
-
-
-def acts_of(body: Mapping[str, Any]) -> list[Act]:
-    """The coding, one entry for each kind of act; those who are said to have done the same thing stand together."""
-    told: dict[tuple, list[dict[str, str]]] = {}
-    for act in body["coding"]:
-        key = (act["violation"], act["basis"], act["method"], tuple(act["affected"]), act["note"])
-        held = told.setdefault(key, [])
-        held += [row for row in act["by"] if row not in held]
-    acts = [
-        Act(
-            VIOLATION_TYPES[violation].label,
-            VIOLATION_TYPES[violation].gravity,
-            firmness(basis, by),
-            [actor_words(row) for row in by],
-            ", ".join(labels(METHODS, [method])),
-            labels(AFFECTED_GROUPS, affected),
-            note,
-        )
-        for (violation, basis, method, affected, note), by in told.items()
-    ]
-    return sorted(acts, key=lambda act: -act.gravity)
-
-
-def actor_words(row: Mapping[str, str]) -> dict[str, str]:
-    """Someone involved: name, kind, and how far it is attributed."""
-    kind = ", ".join(labels(ACTOR_KINDS, [row["kind"]]))
-    return {
-        "name": row["name"] or kind,
-        "kind": kind if row["name"] else "",
-        "role": ", ".join(labels(INVOLVEMENT_ROLES, [row.get("role", "")])),
-        "attribution": ", ".join(labels(ATTRIBUTION, [row["attribution"]])),
-        "note": row.get("note", ""),
-    }
-
-
-def others_of(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Those involved who are not said to have done one of the acts themselves."""
-    acting = {(row["name"], row["kind"]) for act in body["coding"] for row in act["by"]}
-    return [actor_words(row) for row in body["involved"] if (row["name"], row["kind"]) not in acting]
-
-
-def people_words(row: Mapping[str, Any]) -> dict[str, str]:
-    """People affected: what happened to them, and how many, in the words of the source where it gave words."""
-    unit = HARM_UNITS[row["unit"]].label if row["unit"] != "people" else ""
-    low, best, high = row["minimum"], row["best"], row["maximum"]
-    stated = [value for value in (low, best, high) if value is not None]
-    if row["words"]:
-        count = _("“%(words)s”, as the source says") % {"words": row["words"]}
-    elif not stated:
-        count = _("number not stated")
-    else:
-        count = range_words(stated[0] if low is None else low, best, stated[-1] if high is None else high)
-    count += civilians_words(row["civilians"])
-    return {"what": ", ".join(labels(HARMS, row["kinds"])), "unit": unit, "count": count}
-
-
-def confirmed_words(edition: Edition, today: date | None = None) -> str:
-    """When a hotspot was last confirmed and by whom. No news is not known, and never calm."""
-    if edition.last_confirmed_at is None:
-        return _("when it was last confirmed is not stated")
-    day = dates.in_words(edition.last_confirmed_at, edition.last_confirmed_at)
-    if (today or timezone.localdate()) - edition.last_confirmed_at > FRESH:
-        return _("not confirmed since %(day)s") % {"day": day}
-    return _("last confirmed %(day)s") % {"day": day}
-
-
 def coded(edition: Edition) -> dict[str, Any]:
     """The parts that hotspots and reports share."""
     body = edition.body
@@ -295,13 +184,6 @@ def flow_words(flow: Mapping[str, Any]) -> dict[str, Any]:
     return {**flow, "from_name": geo.country_name(flow["from"]), "to_name": geo.country_name(flow["to"])}
 
 
-def when_words(edition: Edition) -> str:
-    """When it happened, or since when it goes on as far as the source says; empty where it does not."""
-    if edition.earliest or edition.latest:
-        return dates.in_words(edition.earliest, edition.latest, edition.date_text)
-    return f"“{edition.date_text}”" if edition.date_text else ""
-
-
 class Line:
     """One published version as a line of a list: what every entry says, in words."""
 
@@ -332,6 +214,6 @@ def feature_of(edition: Edition) -> shapes.Feature:
         status=confirmed_words(edition) if edition.kind == "hotspot" else "",
         date=when_words(edition),
         country=geo.country_name(edition.country) if edition.country else "",
-        area=place_words(place, (), with_country=False),
+        area=area_words(place, shapes.is_close(place)),
         precision=place["precision"],
     )

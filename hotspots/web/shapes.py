@@ -1,6 +1,6 @@
 """Records as features of the map. What a place looks like there is decided in `figures.shapes`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -9,9 +9,14 @@ from django.http import HttpResponse
 from hotspots import geo
 from hotspots.figures.shapes import Shape, is_point, shape_of
 
-__all__ = ["Feature", "as_geojson", "feature", "is_point", "line", "shape_of"]
+__all__ = ["Feature", "as_geojson", "feature", "is_close", "is_point", "line", "shape_of"]
 
 Feature = dict[str, Any]
+
+
+def is_close(place: Mapping[str, Any]) -> bool:
+    """Whether a place is drawn by itself, as a point or with its surroundings, and not by the area that it lies in."""
+    return place["latitude"] is not None and (is_point(place) or place["precision"] == "L4")
 
 
 def feature(drawn: Shape | None, **properties: Any) -> Feature:

@@ -15,8 +15,10 @@ from hotspots.models import Edition
 from hotspots.vocabulary import HOTSPOT_STATUS, ORIGINS, PLACE_PRECISION, REVIEW_STATES, VERIFICATION
 
 from . import shapes
-from .listing import UCDP_CITATION, Asked, place_words
-from .published import actor_words, acts_of, confirmed_words, people_words, url_of, when_words
+from .coded import actor_words, acts_of, confirmed_words, people_words
+from .listing import Asked
+from .published import url_of
+from .wording import UCDP_CITATION, place_words, when_words
 
 FORMATS = ("csv", "xlsx", "geojson")
 COLUMNS: dict[str, tuple[Any, Literal["text", "int", "float", "date", "url"]]] = {

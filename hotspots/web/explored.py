@@ -1,0 +1,164 @@
+"""Reports as their readers find them: in lists, in counts, on the map and in sheets, each told as far as its reader may know."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.reader import Reader
+from hotspots import content, geo, redaction
+from hotspots.frame import COLUMNS, Frame
+from hotspots.models import Hotspot, Involvement, Report, Version
+from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
+from hotspots.workflow import bodies
+
+from . import shapes, sheets
+from .dashboard import address, title
+from .listing import Asked
+from .wording import area_words, gravest_of, place_words, when_words
+
+PLACE = ("place_precision", "place_name", "area", "latitude", "longitude", "country", "cell", "shown_cell")
+ON_MAP = (
+    *PLACE, "ref", "organisation", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed", "earliest",
+    "latest", "date_text",
+)  # fmt: skip
+
+
+def rows_of(asked: Asked, reader: Reader) -> QuerySet:
+    """The reports that the filter keeps, of those that the reader may see."""
+    return asked.filter.apply(Report.objects.visible_to(reader), reader)
+
+
+def frame_of(rows: QuerySet, reader: Reader) -> Frame:
+    """The frame of these reports: each stands where the reader may know it to be."""
+    known = Case(When(redaction.place_known_to(reader), then=F("cell")), default=F("shown_cell"))
+    names = ["known_cell" if name == "cell" else name for name in COLUMNS]
+    return Frame(rows.order_by().annotate(known_cell=known).values_list(*names))
+
+
+def hotspots_of(rows: QuerySet, asked: Asked, reader: Reader) -> list[Hotspot]:
+    """The hotspots of these reports, all of them where nothing is filtered, each with how many it has and the gravest act."""
+    within = Q(reports__in=rows.order_by().values("pk"))
+    found = Hotspot.objects.visible_to(reader).annotate(
+        count=Count("reports", filter=within, distinct=True), gravity=Max("reports__gravity", filter=within)
+    )
+    if asked.filter.values:
+        found = found.filter(count__gt=0)
+    return list(found.order_by("-count", "title", "pk"))
+
+
+def lines(found: list[Report], reader: Reader) -> list[dict[str, Any]]:
+    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom."""
+    involved: dict[int, list[str]] = {}
+    for row in Involvement.objects.visible_to(reader).filter(report__in=[report.pk for report in found]):
+        involved.setdefault(row.report_id, []).append(actor_words(row))
+    return [
+        {
+            "report": report,
+            "title": title(report),
+            "url": address(report),
+            "place": place_words(place_for(reader, report), [report.country]),
+            "when": when_words(report) or _("date not known"),
+            "acts": [VIOLATION_TYPES[code] for code in report.codes("violation_mask")],
+            "gravest": gravest_of(report.codes("violation_mask")),
+            "actors": involved.get(report.pk, []),
+        }
+        for report in found
+    ]
+
+
+def actor_words(row: Involvement) -> str:
+    """Someone said to be involved: alleged to have done it, or in another part."""
+    name = row.name or ACTOR_KINDS[row.kind].label
+    if row.role == "carried_out":
+        return f"{name} ({ATTRIBUTION[row.attribution].label.lower()})"
+    return f"{name}: {INVOLVEMENT_ROLES[row.role].label.lower()}"
+
+
+def place_for(reader: Reader, report: Report) -> dict[str, Any]:
+    """The place of a report as the reader may know it."""
+    place = {
+        "precision": report.place_precision,
+        "name": report.place_name,
+        "area": report.area,
+        "latitude": report.latitude,
+        "longitude": report.longitude,
+    }
+    return place if redaction.knows_place(reader, report) else redaction.shown_place(place, report.country)
+
+
+def feature_of(report: Report, reader: Reader) -> shapes.Feature:
+    """A report on the map, where the reader may know it to be."""
+    place = place_for(reader, report)
+    cell = report.cell if redaction.knows_place(reader, report) else report.shown_cell
+    return shapes.feature(
+        shapes.shape_of(place, report.country) if cell is not None else None,
+        kind="report",
+        title=title(report),
+        url=address(report),
+        gravity=report.gravity,
+        origin=report.origin,
+        status=REVIEW_STATES[report.status].label if report.origin == "people" else "",
+        date=when_words(report),
+        country=geo.country_name(report.country) if report.country else "",
+        area=area_words(place, shapes.is_close(place)),
+        precision=place["precision"],
+    )
+
+
+def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
+    """A hotspot on the map, above the reports."""
+    country = hotspot.countries[0] if hotspot.countries else ""
+    place = {
+        "precision": hotspot.place_precision,
+        "name": hotspot.place_name,
+        "area": hotspot.area,
+        "areas": hotspot.areas,
+        "latitude": hotspot.latitude,
+        "longitude": hotspot.longitude,
+    }
+    return shapes.feature(
+        shapes.shape_of(place, country),
+        kind="hotspot",
+        title=hotspot.title,
+        label=hotspot.place_name or geo.country_name(country),
+        url=reverse("hotspot_page", args=[hotspot.ref]),
+        gravity=hotspot.gravity or 0,
+        origin="people",
+        status="",
+        date="",
+        country=geo.country_name(country) if country else "",
+        area=area_words(place, shapes.is_close(place)),
+        precision=place["precision"],
+    )
+
+
+def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
+    """The hotspots and the reports under a filter: one feature a report, placed or not."""
+    rows = rows_of(asked, reader)
+    drawn = [feature_of(report, reader) for report in rows.only(*ON_MAP)]
+    return [*map(hotspot_feature, hotspots_of(rows, asked, reader)), *drawn]
+
+
+def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:
+    """Reports as rows of a sheet, each through the redaction."""
+    versions = Version.objects.visible_to(reader).filter(report__in=[row.pk for row in rows], number=F("report__version"))
+    held = {report: told for report, told in versions.values_list("report_id", "content") if told}
+    for report in rows:
+        told = redaction.content_for(reader, report, held.get(report.pk) or content.read(report))
+        yield sheets.of_report(report, told, body_of(told))
+
+
+def body_of(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a report in the shape that sheets are made of; a source without a line is confidential."""
+    return {
+        "countries": [told["country"]],
+        "place": told["place"],
+        "coding": bodies.coding(told),
+        "involved": told["involved"],
+        "people_affected": told["harms"],
+        "sources": [{"confidential": not source["line"], **source} for source in told["sources"]],
+        "inconsistent": told["inconsistent"],
+    }

@@ -1,4 +1,7 @@
-"""From an address to the report behind it, always in the same order: hidden is 404, then the method, then what one may."""
+"""From an address to the report behind it, always in the same order: hidden is 404, then the method, then what one may.
+
+Who is refused, and who reads a restricted report of others, is noted in the access journal.
+"""
 
 import functools
 from collections.abc import Callable
@@ -9,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 
 from accounts.guards import View, signed_in
 from accounts.reader import Reader
-from hotspots import workflow
+from hotspots import journal, workflow
 from hotspots.models import Report
 
 May = Callable[[Reader, Report], bool]
@@ -33,14 +36,19 @@ def on_report(*methods: str, may: May | None = None) -> Callable[[View], View]:
             report = report_of(request.reader, ref)
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
-            if may is not None and not may(request.reader, report):
-                raise PermissionDenied
             try:
-                return view(request, report, **kwargs)
+                if may is not None and not may(request.reader, report):
+                    raise PermissionDenied
+                response = view(request, report, **kwargs)
             except workflow.Hidden:
                 raise Http404 from None
-            except workflow.NotAllowed:
+            except (workflow.NotAllowed, PermissionDenied):
+                step = request.resolver_match.url_name
+                journal.note(request.reader, step, "report", report.ref, journal.REFUSED)
                 raise PermissionDenied from None
+            if response.status_code != 302:
+                journal.note_reading(request.reader, [report])
+            return response
 
         return signed_in(guarded)
 

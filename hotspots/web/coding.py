@@ -10,7 +10,8 @@ from hotspots import redaction
 from hotspots.models import Report
 from hotspots.workflow.transitions import current_content
 
-from .report_form import Acts, AnswersSection, Typed, more_rows
+from .acts import Acts, more_rows
+from .report_form import AnswersSection, Typed
 from .report_rows import PlaceSection
 from .report_typed import typed_of
 from .reporting import known_actors
@@ -63,5 +64,7 @@ class CodingForm:
         """Put errors, by path in the content, beside their fields."""
         for name, rows in (("involved", self.acts.involved), ("violations", self.acts.acts)):
             start = f"{name}."
-            rows.show({path.removeprefix(start): told for path, told in errors.items() if path.startswith(start)})
+            rows.show(
+                {path.removeprefix(start): told for path, told in errors.items() if path.startswith(start)}
+            )
         self.place.show({path[6:]: told for path, told in errors.items() if path.startswith("place.")})

@@ -31,7 +31,9 @@ def of_site(site: Site) -> Candidate:
     where = f"{site.latitude}, {site.longitude}" if site.latitude is not None else ""
     kind = SITE_KINDS.label(site.kind)
     ref = str(site.ref)
-    return Candidate(f"site:{ref}", site.name, kind, site.country, site.area, where, site.place_precision, ref)
+    return Candidate(
+        f"site:{ref}", site.name, kind, site.country, site.area, where, site.place_precision, ref
+    )
 
 
 def of_place(place: geo.Place) -> Candidate:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.datastructures import MultiValueDict
@@ -25,8 +25,9 @@ from .access import on_report
 from .held import keeps_text
 from .published import render_edition
 from .report_form import read_as, typed_from
-from .report_pages import content_of, version_of
-from .report_rows import Section, short_text, text, tick
+from .report_pages import version_of
+from .report_shown import content_of
+from .sections import Section, short_text, text, tick
 
 REPLIES = (
     ("replied", gettext_lazy("It was asked and answered")),
@@ -65,7 +66,9 @@ class PublishForm(Section):
         rows=7,
     )
     level = forms.CharField(label=gettext_lazy("How exact may place and date be?"))
-    could_tell = radio(gettext_lazy("Could someone in the village tell who was hurt, or who told us?"), COULD_TELL)
+    could_tell = radio(
+        gettext_lazy("Could someone in the village tell who was hurt, or who told us?"), COULD_TELL
+    )
     identifiable = tick(gettext_lazy("Living people can be identified from this"))
     reply = radio(gettext_lazy("A company is named. Was it asked?"), REPLIES)
     reply_text = text(
@@ -75,7 +78,9 @@ class PublishForm(Section):
     )
     exception = text(
         gettext_lazy("Reason for an exception"),
-        gettext_lazy("This should take a second person of another organisation. A reason given here is recorded with your name."),
+        gettext_lazy(
+            "This should take a second person of another organisation. A reason given here is recorded with your name."
+        ),
         rows=2,
     )
     note = text(gettext_lazy("What is corrected, and why"), gettext_lazy("The public page shows it."), rows=2)
@@ -84,7 +89,9 @@ class PublishForm(Section):
     @property
     def answers(self) -> Answers:
         """What was typed, as the workflow asks for it."""
-        words = self.ones("title", "summary", "level", "could_tell", "reply", "reply_text", "exception", "note")
+        words = self.ones(
+            "title", "summary", "level", "could_tell", "reply", "reply_text", "exception", "note"
+        )
         return Answers(**words, identifiable=bool(self.one("identifiable")))
 
 
@@ -115,7 +122,11 @@ def levels(report: Report, chosen: str) -> list[dict[str, Any]]:
     cards = []
     for term in PUBLICATION_LEVELS:
         closed = term.code == bodies.AS_PUBLIC and rests_on_people
-        place = redaction.shown_place(content["place"], content["country"]) if closed else bodies.place_at(term.code, content)
+        place = (
+            redaction.shown_place(content["place"], content["country"])
+            if closed
+            else bodies.place_at(term.code, content)
+        )
         cards.append(
             {
                 "code": term.code,
@@ -155,7 +166,9 @@ def show(
     return render(request, "publish/publish.html", context, status=status)
 
 
-def missing(request: HttpRequest, report: Report, form: PublishForm, edition: Edition | None) -> dict[str, str]:
+def missing(
+    request: HttpRequest, report: Report, form: PublishForm, edition: Edition | None
+) -> dict[str, str]:
     """What still stands between the report and the public, the note of a correction included."""
     found = dict(workflow.missing_for(request.reader, report, form.answers))
     if edition and not form.one("note"):
@@ -210,6 +223,8 @@ def edition_retract(request: HttpRequest, series: uuid.UUID) -> HttpResponse:
     edition = Edition.objects.visible_to(request.reader).current().filter(series=series).first()
     if edition is None:
         raise Http404
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
     reason, error = request.POST.get("reason", "").replace("\x00", ""), ""
     if request.method == "POST":
         try:

@@ -15,36 +15,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hotspots import content, dates, geo
 from hotspots.models import Actor
-from hotspots.text import fold
 from hotspots.vocabulary import KP_ISSUES, MINERALS, SHARING, SOURCE_KINDS, VIOLATION_TYPES
 
+from .acts import ROWS_ADDED, Acts, more_rows
 from .languages import LANGUAGE_CHOICES
-from .report_rows import (
-    NOT_IDENTIFIED,
-    ActSection,
-    HarmSection,
-    InvolvedSection,
-    PlaceSection,
-    ReceivedSection,
-    Rows,
-    Section,
-    SourceSection,
-    is_row,
-    one_of,
-    some_of,
-    text,
-    tick,
-)
+from .report_rows import NOT_IDENTIFIED, HarmSection, PlaceSection, ReceivedSection, Rows, SourceSection
+from .sections import Section, one_of, some_of, text, tick
 
 Typed = Mapping[str, list[str]]
 
 NOT_KEPT = {"csrfmiddlewaretoken", "key", "names", "names_open", "action", "use_place", "more"}
 START: dict[str, list[str]] = {"sharing": ["coalition"], "involved.0.kind": [NOT_IDENTIFIED]}
-ROWS_ADDED = 3
 COORDINATES_AT = {"latitude": "coordinates", "longitude": "coordinates"}
 WHO_SEES = {
-    "can_publish": gettext_lazy("Coalition members read it once it is accepted. Afterwards it may be published, without names."),
-    "coalition": gettext_lazy("Reviewers, then coalition members once it is accepted. It is not published unless you allow it."),
+    "can_publish": gettext_lazy(
+        "Coalition members read it once it is accepted. Afterwards it may be published, without names."
+    ),
+    "coalition": gettext_lazy(
+        "Reviewers, then coalition members once it is accepted. It is not published unless you allow it."
+    ),
     "restricted": gettext_lazy("Your organisation, and only those reviewers whom your lead invites."),
 }
 WHEN_HELP = gettext_lazy(
@@ -56,11 +45,15 @@ class AnswersSection(Section):
     """The five answers, and what stands on its own."""
 
     narrative = text(
-        gettext_lazy("What happened?"), gettext_lazy("In your own words. Write “A.”, “B.” for people, no names."), rows=8
+        gettext_lazy("What happened?"),
+        gettext_lazy("In your own words. Write “A.”, “B.” for people, no names."),
+        rows=8,
     )
     country = one_of(gettext_lazy("In which country?"), ())
     when = forms.CharField(
-        label=gettext_lazy("When?"), help_text=WHEN_HELP, widget=forms.TextInput({"maxlength": 200, "autocomplete": "off"})
+        label=gettext_lazy("When?"),
+        help_text=WHEN_HELP,
+        widget=forms.TextInput({"maxlength": 200, "autocomplete": "off"}),
     )
     sharing = one_of(gettext_lazy("Who may see this?"), SHARING)
     urgent = tick(
@@ -85,68 +78,6 @@ class AnswersSection(Section):
             "issues": self.many("issues"),
             "minerals": self.many("minerals"),
         }
-
-
-class Acts:
-    """Acts and those involved, whoever writes them down: what the author's form and the reviewer's coding share."""
-
-    def __init__(self, typed: MultiValueDict, answers: Section, actors: Iterable[Actor]) -> None:
-        self.answers = answers
-        self.actors = {fold(actor.name): actor for actor in actors}
-        self.ticked = answers.many("types")
-        for key in list(typed):
-            if is_row(key, "violations") and typed.get(f"violations.{key.split('.')[1]}.type") not in self.ticked:
-                typed.setlist(key, [])
-        self.involved = Rows("involved", InvolvedSection, typed, blanks=ROWS_ADDED)
-        self.acts = Rows("violations", ActSection, typed, blanks=0)
-        for act in self.acts:
-            act.fields["by"].widget.choices = self.choices_by()
-
-    def choices_by(self) -> list[tuple[str, str]]:
-        """Those involved so far, by row."""
-        return [(str(number), self._called(number)) for number in self.involved.filled]
-
-    def _called(self, number: int) -> str:
-        row = self.involved.sections[number]
-        kind = dict(row.fields["kind"].widget.choices).get(row.one("kind"), "")
-        return row.one("name") or str(kind)
-
-    @property
-    def detailed(self) -> list[Section]:
-        """The acts that have details on the form."""
-        return [self.acts.sections[number] for number in self.acts.filled]
-
-    @property
-    def without_details(self) -> list[str]:
-        """The types that are ticked and have no row of details."""
-        return [code for code in self.ticked if code not in {act.one("type") for act in self.detailed}]
-
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        """Types of violation under their six groups, with what is ticked."""
-        return [
-            {
-                "label": label,
-                "terms": [(term.code, term.label, term.code in self.ticked) for term in terms],
-                "count": sum(term.code in self.ticked for term in terms),
-            }
-            for label, terms in VIOLATION_TYPES.grouped()
-        ]
-
-    def content(self) -> dict[str, Any]:
-        """`involved` and `violations`, unchecked."""
-        position = {number: at for at, number in enumerate(self.involved.filled)}
-        acts = [act | {"by": [position[row] for row in act["by"] if row in position]} for act in self.acts.content()]
-        acts += [{"type": code} for code in self.without_details]
-        return {"involved": [self._known(row) for row in self.involved.content()], "violations": acts}
-
-    def _known(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A name that the shared list holds is that actor, of its kind unless the writer chose another."""
-        actor = self.actors.get(fold(row["name"])) if row["name"] else None
-        if actor is None:
-            return row
-        kind = actor.kind if row["kind"] == NOT_IDENTIFIED else row["kind"]
-        return {**row, "actor": str(actor.ref), "kind": kind}
 
 
 class ReportForm:
@@ -193,7 +124,9 @@ class ReportForm:
         if self.sharing_kept or self.clean["sharing"] == "restricted" or not content.is_sensitive(self.clean):
             return {}
         self.sharing_kept = True
-        told = _("This tells of sexual violence or of children. Choose again who may see it: the third is the safest.")
+        told = _(
+            "This tells of sexual violence or of children. Choose again who may see it: the third is the safest."
+        )
         return {"sharing": told}
 
     def show(self, errors: Mapping[str, str]) -> None:
@@ -203,7 +136,11 @@ class ReportForm:
         parts = {"place": self.place, "received": self.received}
         self.answers.show({path: told for path, told in errors.items() if path in self.answers.fields})
         for name, part in (lists | parts).items():
-            of_it = {path.removeprefix(f"{name}."): told for path, told in errors.items() if path.startswith(f"{name}.")}
+            of_it = {
+                path.removeprefix(f"{name}."): told
+                for path, told in errors.items()
+                if path.startswith(f"{name}.")
+            }
             part.show({COORDINATES_AT.get(path, path): told for path, told in of_it.items()})
         if "sources" in errors:
             self.main_source.show({"kind": errors["sources"]})
@@ -218,7 +155,13 @@ class ReportForm:
     def sections(self) -> list[Section]:
         """Every section, in the order of the page."""
         rows = (self.coding.acts, self.coding.involved, self.harms, self.sources.sections[1:])
-        return [self.answers, self.main_source, self.place, *[row for some in rows for row in some], self.received]
+        return [
+            self.answers,
+            self.main_source,
+            self.place,
+            *[row for some in rows for row in some],
+            self.received,
+        ]
 
     @property
     def sharing_cards(self) -> list[tuple[str, str, str, bool]]:
@@ -260,10 +203,15 @@ class ReportForm:
         if away <= geo.NEAR_BORDER_KM:
             return []
         told = ngettext(
-            "This point lies %(km)d km outside %(country)s.", "This point lies %(km)d km outside %(country)s.", round(away)
+            "This point lies %(km)d km outside %(country)s.",
+            "This point lies %(km)d km outside %(country)s.",
+            round(away),
         ) % {"km": round(away), "country": geo.country_name(country)}
         swapped = abs(lon) <= 90 and geo.outside_country_km(country, lon, lat) <= geo.NEAR_BORDER_KM
-        return [f"{told} " + (_("Latitude and longitude seem swapped.") if swapped else _("If it is right, leave it."))]
+        return [
+            f"{told} "
+            + (_("Latitude and longitude seem swapped.") if swapped else _("If it is right, leave it."))
+        ]
 
     @property
     def hints(self) -> dict[str, str]:
@@ -298,14 +246,18 @@ class ReportForm:
 
 def read_as(when: Mapping[str, Any], typed: str = "") -> str:
     """A range in words that show how it was read: with open ends spelt out."""
-    first, last = (dates.date.fromisoformat(when[end]) if when.get(end) else None for end in ("earliest", "latest"))
+    first, last = (
+        dates.date.fromisoformat(when[end]) if when.get(end) else None for end in ("earliest", "latest")
+    )
     return dates.in_words(first, last)
 
 
 def typed_from(post: QueryDict) -> dict[str, list[str]]:
     """What to keep of a posted form: all of it but tokens, buttons and the names box."""
     return {
-        name: [value.replace("\x00", "") for value in values] for name, values in post.lists() if name not in NOT_KEPT
+        name: [value.replace("\x00", "") for value in values]
+        for name, values in post.lists()
+        if name not in NOT_KEPT
     }
 
 
@@ -315,11 +267,3 @@ def with_more(typed: Typed, name: str, form: ReportForm) -> dict[str, list[str]]
     if name in rows:
         return {**typed, f"rows.{name}": [str(len(rows[name]) + ROWS_ADDED)]}
     return more_rows(typed, name, form.coding)
-
-
-def more_rows(typed: Typed, name: str, acts: Acts) -> dict[str, list[str]]:
-    """As `with_more`, for acts and those involved."""
-    if name == "involved":
-        return {**typed, "rows.involved": [str(len(acts.involved) + ROWS_ADDED)]}
-    rows = enumerate(acts.without_details, len(acts.acts)) if name == "violations" else ()
-    return {**typed, **{f"violations.{number}.type": [code] for number, code in rows}}

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict, ErrorList
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -26,91 +25,13 @@ from hotspots.vocabulary import (
     PLACE_PRECISION,
     SOURCE_KINDS,
     VIOLATION_BASIS,
-    Vocabulary,
 )
 
 from .languages import LANGUAGE_CHOICES
+from .sections import Section, grouped, one_of, short_text, some_of, text, tick
 
 NOT_IDENTIFIED = "A99"
 MOST_ROWS = 50
-
-
-def short_text(label: Any, help_text: Any = "", most: int = 500, **attrs: Any) -> forms.CharField:
-    """One line of text."""
-    return forms.CharField(label=label, help_text=help_text, widget=forms.TextInput({"maxlength": most, **attrs}))
-
-
-def text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(label=label, help_text=help_text, widget=forms.Textarea({"rows": rows}))
-
-
-def one_of(label: Any, choices: Any, blank: Any = None, help_text: Any = "") -> forms.CharField:
-    """One term of a list, chosen from a menu; `blank` is what the menu says when none is chosen."""
-    terms = choices.choices() if isinstance(choices, Vocabulary) else list(choices)
-    first = [] if blank is None else [("", blank)]
-    return forms.CharField(label=label, help_text=help_text, widget=forms.Select(choices=first + terms))
-
-
-def some_of(label: Any, vocabulary: Vocabulary, help_text: Any = "") -> forms.CharField:
-    """Several terms of a list, ticked."""
-    widget = forms.CheckboxSelectMultiple(choices=vocabulary.choices())
-    return forms.CharField(label=label, help_text=help_text, widget=widget)
-
-
-def tick(label: Any, help_text: Any = "") -> forms.CharField:
-    """One box to tick."""
-    return forms.CharField(label=label, help_text=help_text, widget=forms.CheckboxInput)
-
-
-def grouped(vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The terms of a list under the labels of their groups, for a menu."""
-    return [(label, [(term.code, term.label) for term in terms]) for label, terms in vocabulary.grouped()]
-
-
-class Section(forms.Form):
-    """Fields that show exactly what was typed, with the errors that were found elsewhere."""
-
-    use_required_attribute = False
-    telling: tuple[str, ...] = ()
-    preset: Mapping[str, str] = {}
-
-    def __init__(self, typed: MultiValueDict, prefix: str | None = None) -> None:
-        super().__init__(data=typed, prefix=prefix)
-        for name, value in self.preset.items():
-            typed.setlistdefault(self.add_prefix(name), [value])
-        self.found: dict[str, str] = {}
-
-    def add_prefix(self, field_name: str) -> str:
-        return f"{self.prefix}.{field_name}" if self.prefix else field_name
-
-    def full_clean(self) -> None:
-        self.cleaned_data: dict[str, Any] = {}
-        self._errors = ErrorDict({name: ErrorList([message]) for name, message in self.found.items()})
-
-    def show(self, errors: Mapping[str, str]) -> None:
-        """Put errors, by field of this section, beside their fields."""
-        self.found, self._errors = dict(errors), None
-
-    def one(self, field: str) -> str:
-        """What was typed into a field, without spaces around it."""
-        return str(self.data.get(self.add_prefix(field)) or "").strip()
-
-    def many(self, field: str) -> list[str]:
-        """What was ticked."""
-        return [value for value in self.data.getlist(self.add_prefix(field)) if value]
-
-    def ones(self, *fields: str) -> dict[str, Any]:
-        return {field: self.one(field) for field in fields}
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing that tells anything was typed: such a row is left out."""
-        return not any(self.one(field) for field in self.telling)
-
-    def content(self) -> dict[str, Any]:
-        """The part of the content that this section means, unchecked."""
-        raise NotImplementedError
 
 
 def day_of(typed: str) -> str:
@@ -132,7 +53,9 @@ class SourceSection(Section):
     telling = ("kind", "line", "publisher", "link", "pointer", "says")
 
     kind = one_of(_("Kind of source"), (), blank=_("Choose…"))
-    line = short_text(_("In one line"), _("For example: a miner who was there, told us on the phone. No names."))
+    line = short_text(
+        _("In one line"), _("For example: a miner who was there, told us on the phone. No names.")
+    )
     date = short_text(_("Date of the source"), most=40, placeholder="2021-01-30")
     publisher = short_text(_("Who published it"), most=200)
     link = short_text(_("Link"), inputmode="url", placeholder="https://")
@@ -171,14 +94,19 @@ class InvolvedSection(Section):
     telling = ("name", "kind", "note")
     preset = {"role": "not_clear", "attribution": "alleged"}
 
-    name = short_text(_("Name of the group or institution"), most=200, list="known-actors", autocomplete="off")
+    name = short_text(
+        _("Name of the group or institution"), most=200, list="known-actors", autocomplete="off"
+    )
     kind = one_of(_("Kind"), ACTOR_KINDS, blank=_("Choose…"))
     role = one_of(_("Its part"), INVOLVEMENT_ROLES)
     attribution = one_of(_("How sure is that?"), ATTRIBUTION)
     note = short_text(_("Note"))
 
     def content(self) -> dict[str, Any]:
-        return {**self.ones("name", "role", "attribution", "note"), "kind": self.one("kind") or NOT_IDENTIFIED}
+        return {
+            **self.ones("name", "role", "attribution", "note"),
+            "kind": self.one("kind") or NOT_IDENTIFIED,
+        }
 
 
 class HarmSection(Section):
@@ -218,13 +146,20 @@ class PlaceSection(Section):
     telling = ("name", "area", "coordinates", "precision", "site")
 
     name = short_text(
-        _("Name of the place"), _("A village, mine or field. It is shared with your organisation only."), most=200
+        _("Name of the place"),
+        _("A village, mine or field. It is shared with your organisation only."),
+        most=200,
     )
     area = short_text(_("Province or region"), most=100)
     coordinates = short_text(
-        _("Coordinates"), _("In any usual notation: 7.53, 21.99 or 7°32'N 21°59'E."), most=100, autocomplete="off"
+        _("Coordinates"),
+        _("In any usual notation: 7.53, 21.99 or 7°32'N 21°59'E."),
+        most=100,
+        autocomplete="off",
     )
-    precision = one_of(_("How exactly is the place known?"), PLACE_PRECISION, blank=_("Work it out from the above"))
+    precision = one_of(
+        _("How exactly is the place known?"), PLACE_PRECISION, blank=_("Work it out from the above")
+    )
     site = forms.CharField(widget=forms.HiddenInput)
     not_site = tick(_("It is not this site"))
 
@@ -250,7 +185,9 @@ class PlaceSection(Section):
             except geo.CoordinateError as error:
                 errors["coordinates"] = str(error)
         if self.one("area"):
-            found = geo.area(self.one("area")) or (geo.area_named(country, self.one("area")) if country else None)
+            found = geo.area(self.one("area")) or (
+                geo.area_named(country, self.one("area")) if country else None
+            )
             content["area"] = found.code if found else ""
             if found is None:
                 errors["area"] = str(_("We know no province or region of this name in the country."))
@@ -311,4 +248,10 @@ class Rows:
 def is_row(key: str, name: str) -> bool:
     """Whether a field belongs to a numbered row of the list."""
     parts = key.split(".")
-    return len(parts) == 3 and parts[0] == name and parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 3
+    return (
+        len(parts) == 3
+        and parts[0] == name
+        and parts[1].isascii()
+        and parts[1].isdigit()
+        and len(parts[1]) < 3
+    )

@@ -36,7 +36,8 @@ def typed_of(content: Mapping[str, Any], actors: Iterable[Actor] = ()) -> dict[s
     """What somebody would have typed to say this content: checking it gives the content again."""
     names = {str(actor.ref): actor.name for actor in actors}
     typed: dict[str, Any] = {
-        name: content[name] for name in ("narrative", "language", "sharing", "country", "issues", "minerals", "urgent")
+        name: content[name]
+        for name in ("narrative", "language", "sharing", "country", "issues", "minerals", "urgent")
     }
     typed["when"] = typed_when(content["when"])
     typed["types"] = list(dict.fromkeys(act["type"] for act in content["violations"]))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.guards import needs, signed_in
 from accounts.reader import Reader
-from hotspots import geo, ledger, policies, redaction, workflow
+from accounts.strong import confirm_url, is_fresh
+from hotspots import geo, policies, redaction, workflow
 from hotspots.content.shape import KNOWN
 from hotspots.models import Actor, Report, Site, Version
 from hotspots.workflow.transitions import current_content
@@ -103,9 +103,13 @@ def report_draft(request: HttpRequest, report: Report) -> HttpResponse:
         return take(request, report)
     form = ReportForm(kept(request.reader, report), known_actors(request.reader))
     form.check()
-    found = candidates(request.reader, form.place.one("name"), form.country) if "find" in request.GET else None
+    found = (
+        candidates(request.reader, form.place.one("name"), form.country) if "find" in request.GET else None
+    )
     meanwhile = form.version != str(report.version)
-    return show(request, form, report, candidates=found, **(conflict(request, report, form) if meanwhile else {}))
+    return show(
+        request, form, report, candidates=found, **(conflict(request, report, form) if meanwhile else {})
+    )
 
 
 def kept(reader: Reader, report: Report) -> dict[str, list[str]]:
@@ -174,8 +178,10 @@ def send(request: HttpRequest, report: Report | None, typed: Typed) -> HttpRespo
         return show(request, form, report, 400, names=names)
     except (workflow.Stale, workflow.Conflict):
         report.refresh_from_db()
-        return already_sent(request, report) if same(report, form) else show(
-            request, form, report, 409, names=names, **conflict(request, report, form)
+        return (
+            already_sent(request, report)
+            if same(report, form)
+            else show(request, form, report, 409, names=names, **conflict(request, report, form))
         )
     messages.success(request, _("Sent. A reviewer of the coalition reads it next."))
     for warning in form.warnings:
@@ -208,20 +214,16 @@ def conflict(request: HttpRequest, report: Report, form: ReportForm) -> dict[str
 
 
 def open_names(request: HttpRequest, report: Report) -> HttpResponse:
-    """The form with the names box open; that it was opened is recorded."""
-    with transaction.atomic():
-        names = opened_names(request.reader, report)
+    """The form with the names box open, for an author who has signed in a moment ago; that it was opened is recorded."""
+    if not is_fresh(request):
+        messages.info(
+            request, _("Your text is kept. Show that it is you who sits here, then open the names box.")
+        )
+        return redirect(confirm_url(reverse("report_draft", args=[report.ref]) + "#panel-names"))
+    names = workflow.open_names(request.reader, report)
     form = ReportForm(kept(request.reader, report), known_actors(request.reader))
     form.check()
     return show(request, form, report, names=names, names_open=True)
-
-
-def opened_names(reader: Reader, report: Report) -> str:
-    """The content of the names box, for those who may; the ledger records the opening. Raises PermissionDenied."""
-    if not policies.can_open_names(reader, report):
-        raise PermissionDenied
-    ledger.record(reader, "open_names", "report", report.ref, number=report.version)
-    return redaction.open_names(reader, report)
 
 
 def report_autosave(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
@@ -235,7 +237,9 @@ def report_autosave(request: HttpRequest, ref: uuid.UUID) -> HttpResponse:
 def _autosave(request: HttpRequest, report: Report) -> HttpResponse:
     typed = typed_from(request.POST)
     if typed.get("version", [""])[0] != str(report.version):
-        return JsonResponse({"told": _("This report was sent or changed meanwhile. Reload the page to see it.")}, status=409)
+        return JsonResponse(
+            {"told": _("This report was sent or changed meanwhile. Reload the page to see it.")}, status=409
+        )
     return JsonResponse(saved(keep(request, report, typed)))
 
 
@@ -258,7 +262,9 @@ def report_paste(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/paste.html", {"form": form, "key": str(uuid.uuid4())})
     if not form.received.one("original"):
         form.show({"received.original": _("Paste the message first.")})
-        return render(request, "reports/paste.html", {"form": form, "key": request.POST.get("key")}, status=400)
+        return render(
+            request, "reports/paste.html", {"form": form, "key": request.POST.get("key")}, status=400
+        )
     report = keep(request, None, typed)
     return redirect("report_draft", report.ref)
 

@@ -19,7 +19,8 @@ from hotspots.models import Report, ReportLink, Source
 from .access import on_report
 from .coding import CodingForm
 from .report_form import typed_from
-from .report_pages import page, ref_of, version_of
+from .report_pages import ref_of, version_of
+from .report_shown import page
 from .titles import title_of
 
 PAGE_SIZE = 50
@@ -51,7 +52,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "review/queue.html", {"rows": rows, "found": found, "own": own})
 
 
-def judged(request: HttpRequest, report: Report, verb: Callable[[], Any], said: str, to: str = "queue") -> HttpResponse:
+def judged(
+    request: HttpRequest, report: Report, verb: Callable[[], Any], said: str, to: str = "queue"
+) -> HttpResponse:
     """Take a step and go on; what is missing, or changed meanwhile, is told on the report's page with all that was typed."""
     try:
         verb()
@@ -64,11 +67,16 @@ def judged(request: HttpRequest, report: Report, verb: Callable[[], Any], said: 
     return redirect(to, report.ref) if to == "report_page" else redirect(to)
 
 
-def again(request: HttpRequest, report: Report, status: int, errors: dict[str, str], **more: Any) -> HttpResponse:
+def again(
+    request: HttpRequest, report: Report, status: int, errors: dict[str, str], **more: Any
+) -> HttpResponse:
     """The report's page once more, with the decision as it was typed."""
     form = CodingForm(typed_from(request.POST), request.reader, report)
     form.show(errors)
-    typed = {name: request.POST.get(name, "") for name in ("verification", "disputed", "reason", "sentence", "other", "kind")}
+    typed = {
+        name: request.POST.get(name, "")
+        for name in ("verification", "disputed", "reason", "sentence", "other", "kind")
+    }
     decision = {"typed": typed, "errors": errors, "verb": request.resolver_match.url_name}
     return page(request, report, status, coding=form, decision=decision, **more)
 
@@ -85,7 +93,9 @@ def review_claim(request: HttpRequest, report: Report) -> HttpResponse:
 @on_report("POST", may=policies.can_review)
 def review_release(request: HttpRequest, report: Report) -> HttpResponse:
     """Give one's own claim back."""
-    return judged(request, report, lambda: workflow.release(request.reader, report), _("Given back to the queue."))
+    return judged(
+        request, report, lambda: workflow.release(request.reader, report), _("Given back to the queue.")
+    )
 
 
 def code_as_typed(request: HttpRequest, report: Report, version: int) -> int:
@@ -104,7 +114,9 @@ def review_code(request: HttpRequest, report: Report) -> HttpResponse:
     if request.POST.get("action", "").startswith("more"):
         form = CodingForm(typed_from(request.POST), request.reader, report)
         form = form.with_more(request.POST["action"].partition(":")[2])
-        return page(request, report, coding=form, decision={"typed": request.POST.dict(), "verb": "review_code"})
+        return page(
+            request, report, coding=form, decision={"typed": request.POST.dict(), "verb": "review_code"}
+        )
     verb = lambda: code_as_typed(request, report, version_of(request))  # noqa: E731
     return judged(request, report, verb, _("Coding saved."), "report_page")
 
@@ -156,10 +168,15 @@ def review_link(request: HttpRequest, report: Report) -> HttpResponse:
     """Say how this report stands to another one that the reader can see."""
 
     def link() -> None:
-        ref = ref_of(request.POST.get("other_ref", "").strip().rstrip("/").rsplit("/", 1)[-1] or request.POST.get("other", ""))
+        ref = ref_of(
+            request.POST.get("other_ref", "").strip().rstrip("/").rsplit("/", 1)[-1]
+            or request.POST.get("other", "")
+        )
         other = Report.objects.visible_to(request.reader).filter(ref=ref).first() if ref else None
         if other is None:
-            raise workflow.Incomplete({"other": _("Choose a report, or paste the address of one that you can see.")})
+            raise workflow.Incomplete(
+                {"other": _("Choose a report, or paste the address of one that you can see.")}
+            )
         workflow.link(request.reader, report, other, request.POST.get("kind", ""))
 
     return judged(request, report, link, _("Linked."), "report_page")
@@ -173,7 +190,9 @@ def review_unlink(request: HttpRequest, report: Report, pk: int) -> HttpResponse
     found = made.first()
     if found is None:
         raise Http404
-    return judged(request, report, lambda: workflow.unlink(request.reader, found), _("The link is gone."), "report_page")
+    return judged(
+        request, report, lambda: workflow.unlink(request.reader, found), _("The link is gone."), "report_page"
+    )
 
 
 urlpatterns = [

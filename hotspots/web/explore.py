@@ -85,7 +85,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     frame = frame_of(rows, reader)
     hotspots = hotspots_of(rows, asked, reader)
     pairs = ReportLink.objects.visible_to(reader).filter(kind="same_event").values_list("report_id", "other_id")
-    deaths = frame.deaths(by_event(pairs))
+    events = by_event(pairs)
+    deaths = frame.deaths(events)
     buckets, undated = frame.timeline()
     context = {
         **form(request),
@@ -103,14 +104,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "deaths_words": deaths_words(deaths),
         "facets": facets(asked, frame, hotspots),
         "hotspots": hotspots,
-        "rows": lines(found, reader),
+        "rows": lines(found, reader, events),
         "next_url": asked.to(after=following) if following else "",
         "first_url": asked.to() if asked.after else "",
         "map_url": asked.to(path=reverse("explore_map"), view=""),
         "drawing_url": asked.to(path=reverse("explore_drawing"), view=""),
         "map_words": map_words(),
         "levels": LEVELS,
-        "timeline": timeline_svg([vars(bucket) for bucket in buckets], _("Reports over time")) if buckets else "",
+        "timeline": timeline_svg([vars(bucket) for bucket in buckets], _("Reports over time")) if len(buckets) > 1 else "",
         "buckets": json.dumps([[f"{bucket.first}", f"{bucket.last}"] for bucket in buckets]),
         "undated": undated,
         "exports": [{"label": exports.FORMATS[name].label, "name": name} for name in sheets.FORMATS],
@@ -208,7 +209,10 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
     with transaction.atomic():
         taken = {"query": asked.filter.query(), "format": format, "count": rows.count()}
         ledger.record(reader, "export", "export", export_id, taken)
-    return sheets.download(format, _("Reports"), sheets.REPORTED, sheet_rows(list(rows), reader), asked, export_id)
+    return sheets.download(
+        format, _("Reports"), sheets.REPORTED, sheet_rows(list(rows), reader), covers=asked.filter.words(),
+        with_data_sets=asked.data_sets_on, export_id=export_id,
+    )  # fmt: skip
 
 
 @signed_in

@@ -1,5 +1,6 @@
 """Reports as their readers find them: in lists, in counts, on the map and in sheets, each told as far as its reader may know."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -49,8 +50,12 @@ def hotspots_of(rows: QuerySet, asked: Asked, reader: Reader) -> list[Hotspot]:
     return list(found.order_by("-count", "title", "pk"))
 
 
-def lines(found: list[Report], reader: Reader) -> list[dict[str, Any]]:
-    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom."""
+def lines(found: list[Report], reader: Reader, events: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom.
+
+    `events` maps reports to the event that they tell of, where others tell of it too.
+    """
+    accounts = Counter(events.values())
     involved: dict[int, list[str]] = {}
     for row in Involvement.objects.visible_to(reader).filter(report__in=[report.pk for report in found]):
         involved.setdefault(row.report_id, []).append(actor_words(row))
@@ -64,6 +69,7 @@ def lines(found: list[Report], reader: Reader) -> list[dict[str, Any]]:
             "acts": [VIOLATION_TYPES[code] for code in report.codes("violation_mask")],
             "gravest": gravest_of(report.codes("violation_mask")),
             "actors": involved.get(report.pk, []),
+            "accounts": accounts.get(events.get(report.pk), 0),
         }
         for report in found
     ]

@@ -111,6 +111,8 @@ def form_fields(
     for name in names:
         definition, values = FILTERS[name], tuple(value for value in given.get(name, ()) if value)
         options = _options(name, audience, choices)
+        if name in choices and not options and not values:
+            continue  # areas have nothing to choose from until a country is chosen
         kind = "select" if options else "date" if name in ("from", "to") else "text"
         if not options and not definition.many and name in ("disputed", "urgent"):
             kind = "check"

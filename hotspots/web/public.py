@@ -29,6 +29,7 @@ from .wording import LEVELS, UCDP_CITATION, deaths_words, map_words
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OWN = {"view": ("map", "table"), "flows": ("yes",)}
 CHANGES_SHOWN = 5
+READ = ("GET", "HEAD")
 
 
 def everything() -> QuerySet:
@@ -183,12 +184,25 @@ def edition_version(request: HttpRequest, series: UUID, number: int) -> HttpResp
     return answer(request, published().history_of(series).filter(number=number).first())
 
 
+def edition_geojson(request: HttpRequest, series: UUID, number: int) -> HttpResponseBase:
+    """One version of a hotspot or report as GeoJSON; what was retracted has nothing to draw."""
+    found = published().history_of(series).of_kind("hotspot", "report").exclude(state="retracted").filter(number=number).first()
+    if found is None:
+        raise Http404
+    if request.method not in READ:
+        return HttpResponseNotAllowed(READ)
+    return sheets.download(
+        "geojson", found.title, sheets.PUBLISHED, [sheets.of_edition(found)],
+        covers=[_("version %(number)d") % {"number": number}], with_data_sets=found.origin == "data_set",
+    )  # fmt: skip
+
+
 def answer(request: HttpRequest, edition: Edition | None) -> HttpResponse:
     """The page of a version, if there is one and it is only read."""
     if edition is None:
         raise Http404
-    if request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
+    if request.method not in READ:
+        return HttpResponseNotAllowed(READ)
     return render_edition(request, edition)
 
 
@@ -259,7 +273,10 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
         return bad_filter(request, wrong)
     rows = asked.filter.apply(everything(), ANONYMOUS).order_by("kind", "-latest", "pk")
     title = _("Published hotspots and reports")
-    return sheets.download(format, title, sheets.PUBLISHED, map(sheets.of_edition, rows.iterator(500)), asked)
+    return sheets.download(
+        format, title, sheets.PUBLISHED, map(sheets.of_edition, rows.iterator(500)), covers=asked.filter.words(),
+        with_data_sets=asked.data_sets_on,
+    )  # fmt: skip
 
 
 urlpatterns = [
@@ -267,6 +284,7 @@ urlpatterns = [
     path("map.geojson", map_features, name="public_map"),
     path("published/<uuid:series>/", edition_page, name="edition_page"),
     path("published/<uuid:series>/<int:number>/", edition_version, name="edition_version"),
+    path("published/<uuid:series>/<int:number>/geojson", edition_geojson, name="edition_geojson"),
     path("method/", method, name="method"),
     path("corrections/", corrections, name="corrections"),
     path("data/", data, name="data"),

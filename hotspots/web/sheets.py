@@ -16,7 +16,6 @@ from hotspots.vocabulary import HOTSPOT_STATUS, ORIGINS, PLACE_PRECISION, REVIEW
 
 from . import shapes
 from .coded import actor_words, acts_of, confirmed_words, people_words
-from .listing import Asked
 from .published import url_of
 from .wording import UCDP_CITATION, place_words, when_words
 
@@ -69,16 +68,23 @@ REPORTED = (
 
 
 def download(
-    format: str, title: str, keys: Sequence[str], rows: Iterable[Mapping[str, Any]], asked: Asked, export_id: str = ""
+    format: str,
+    title: str,
+    keys: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    covers: Sequence[str],
+    with_data_sets: bool,
+    export_id: str = "",
 ) -> StreamingHttpResponse:
-    """The rows as a file that says which filter made it and whom to credit, where the format has room for that."""
+    """The rows as a file that says what it covers and whom to credit, where the format has room for that."""
     today = timezone.localdate().isoformat()
     sheet = exports.Sheet(
         title=title,
         columns=[exports.Column(key, str(COLUMNS[key][0]), COLUMNS[key][1]) for key in keys],
         rows=rows,
-        filter_words=asked.filter.words(),
-        attribution=[geo.ATTRIBUTION, *([UCDP_CITATION] if asked.data_sets_on else [])],
+        filter_words=covers,
+        attribution=[geo.ATTRIBUTION, *([UCDP_CITATION] if with_data_sets else [])],
         notes=[_("Counts measure reporting, not violence. An empty number is not stated; it is not zero.")],
         language=(get_language() or "en")[:2],
         date=today,

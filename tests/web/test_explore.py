@@ -96,7 +96,7 @@ class TestNumbersAgree:
         addresses = listed(client, query)
         drawn = features_of(client, f"{reverse('explore_map')}?{query}")
         features = [row for row in drawn if row["properties"]["kind"] == "report"]
-        unplaced = re.search(r"(\d+) ha\w+ no place on the map", text_of(answer))
+        unplaced = re.search(r"(\d+) reports? ha\w+ no place on the map", text_of(answer))
         assert len(addresses) == len(set(addresses)) == count
         assert len(features) == count
         assert sum(row["geometry"] is None for row in features) == (int(unplaced[1]) if unplaced else 0)
@@ -162,7 +162,8 @@ def test_two_accounts_of_one_event_make_a_range(client_of: ClientOf, amina: Pers
     client = client_of(bruno)
     assert "People killed, as the sources state them: 31." in text_of(explored(client, "country=AO"))
     workflow.link(reader(bruno), one, other, "same_event")
-    assert "People killed, as the sources state them: 6 to 25, accounts differ. 1 of the events" in text_of(
+    assert "2 accounts of this event" in text_of(explored(client, "country=AO"))
+    assert "People killed, as the sources state them: 6 to 25, accounts differ. 1 event has a number." in text_of(
         explored(client, "country=AO")
     )
 

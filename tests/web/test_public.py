@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -299,6 +300,15 @@ class TestVersions:
         assert count_on(text_of(client.get("/"))) == 8
         corrections = text_of(client.get(reverse("corrections")))
         assert "A source withdrew consent." in corrections and "Koidu" not in corrections
+
+    def test_one_version_as_geojson(self, client: Client, carla) -> None:
+        edition = Edition.objects.get(title__contains="Koidu")
+        address = reverse("edition_geojson", args=[edition.series, 1])
+        told = json.loads(body_of(client.get(address)))
+        assert [row["properties"]["title"] for row in told["features"]] == [edition.title]
+        assert told["features"][0]["geometry"]["type"] == "Point"
+        workflow.retract(reader(carla), edition, "A source withdrew consent.")
+        assert client.get(address).status_code == 404
 
     @pytest.mark.parametrize("method", ["get", "head", "post", "options"])
     def test_what_is_not_there_is_not_found(self, client: Client, method: str) -> None:

@@ -81,12 +81,16 @@ def new_key_line() -> str:
     return f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
 
 
+def mark(purpose: str) -> str:
+    """How every envelope begins that is sealed with the key that writes now."""
+    return f"{VERSION}:{next(iter(keys(purpose)))}:"
+
+
 def seal(purpose: str, plaintext: bytes, *, bound: bytes) -> str:
     """Encrypt for one purpose and place (`bound`: column and row id); the length shows in whole blocks."""
-    key_id, secret = next(iter(keys(purpose).items()))
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(secret).encrypt(nonce, _pad(plaintext), _associated(purpose, bound))
-    return ":".join((VERSION, key_id, _encode(nonce), _encode(sealed)))
+    sealed = AESGCM(key(purpose)).encrypt(nonce, _pad(plaintext), _associated(purpose, bound))
+    return f"{mark(purpose)}{_encode(nonce)}:{_encode(sealed)}"
 
 
 def unseal(purpose: str, envelope: str, *, bound: bytes) -> bytes:

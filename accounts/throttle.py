@@ -52,9 +52,15 @@ RETURNING hits
 
 def hit(key: str, limit: int, window_seconds: int) -> tuple[bool, int]:
     """Count one hit; whether it is within the limit of this window, and the seconds until the window ends."""
+    hits, seconds = count(key, window_seconds)
+    return hits <= limit, seconds
+
+
+def count(key: str, window_seconds: int) -> tuple[int, int]:
+    """Count one hit; how many there were in this window, and the seconds until it ends."""
     now = int(time.time())
     [(hits, resets_at)] = _run(_HIT, key=_hashed(key), now=now, ends=now + window_seconds)
-    return hits <= limit, max(0, resets_at - now)
+    return hits, max(0, resets_at - now)
 
 
 def attempt(kind: str, *parts: object) -> int:

@@ -50,7 +50,9 @@ SINCE_BEFORE = re.compile(r"^(?:since before|depuis avant|desde antes de)\s+")
 SINCE = re.compile(r"^(?:since|from|depuis|desde)\s+")
 BEFORE = re.compile(r"^(?:before|avant|antes de)\s+")
 BETWEEN = re.compile(
-    r"^(?:between|entre)\s+(.+?)\s+(?:and|et|e)\s+(.+)$|^(.+?)\s*(?:/|–|—|\.\.|\s-\s|\bto\b|\bau?\b|\bate\b)\s*(.+)$"
+    r"^(?:between|entre)\s+(.+?)\s+(?:and|et|e)\s+(.+)$"
+    r"|^(?:(?:from|since|de|depuis|desde)\s+)?(.+?)\s*(?:/|–|—|\.\.|\s-\s|(?<=^\d{4})-(?=\d{4}$)|\b(?:to|until)\b"
+    r"|\b(?:jusqu.)?(?:au?|en)\b|\bate\b)\s*(.+)$"
 )
 ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
@@ -88,14 +90,8 @@ def parse(text: str) -> When:
     if folded in NOT_KNOWN:
         return When(None, None, typed)
     folded = APPROXIMATE.sub("", folded)
-    if match := SINCE_BEFORE.match(folded):
-        return When(None, _span(folded[match.end() :])[1], typed)
-    if match := SINCE.match(folded):
-        return When(_span(folded[match.end() :])[0], None, typed)
-    if match := BEFORE.match(folded):
-        return When(None, _span(folded[match.end() :])[0] - timedelta(days=1), typed)
     try:
-        return When(*_span(folded), typed)
+        return When(*(_open_range(folded) or _span(folded)), typed)
     except NotADate:
         match = BETWEEN.match(folded)
         if not match:
@@ -105,6 +101,17 @@ def parse(text: str) -> When:
     if start > end:
         raise NotADate(_("The first date is after the second: change them round."))
     return When(start, end, typed)
+
+
+def _open_range(folded: str) -> tuple[date | None, date | None] | None:
+    """The range of words that name one end only; None for all other words."""
+    if match := SINCE_BEFORE.match(folded):
+        return None, _span(folded[match.end() :])[1]
+    if match := SINCE.match(folded):
+        return _span(folded[match.end() :])[0], None
+    if match := BEFORE.match(folded):
+        return None, _span(folded[match.end() :])[0] - timedelta(days=1)
+    return None
 
 
 def _span(folded: str) -> tuple[date, date]:

@@ -8,17 +8,18 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from accounts import keyring
 from accounts.reader import Reader
-from hotspots.models import LedgerEntry
+from hotspots.models import Edition, LedgerEntry, Report, Version
 
 START = "0" * 64
 LOCK = 0x4C454447
@@ -51,7 +52,7 @@ def _mac(key: bytes, entry: LedgerEntry, previous: str) -> str:
     fields = (
         str(entry.seq),
         previous,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.who,
         entry.action,
         entry.kind,
@@ -142,6 +143,46 @@ def verify(anchor: tuple[int, str] | None = None) -> list[str]:
             f"The record ends at {expected - 1}, before the anchor at {anchor[0] if anchor else 0}: its tail was cut off."
         )
     return problems
+
+
+def verify_contents() -> list[str]:
+    """Return which versions of reports and which published versions are not as they were recorded, or are gone."""
+    with transaction.atomic():
+        return [*_wrong_versions(), *_missing_versions(), *_wrong_editions()]
+
+
+def _wrong_versions() -> Iterator[str]:
+    erased = set(LedgerEntry.objects.filter(kind="report", action="erase").values_list("ref", flat=True))
+    hashes = dict(LedgerEntry.objects.filter(kind="report").values_list("seq", "content_hash"))
+    versions = Version.objects.order_by("seq").values_list("seq", "number", "content", "salt", "report__ref")
+    for seq, number, content, salt, ref in versions.iterator(BATCH):
+        kept = salted_hash(content, salt) == hashes.get(seq) if content is not None else str(ref) in erased
+        if not kept:
+            yield f"Version {number} of report {ref} is not what entry {seq} records."
+
+
+def _missing_versions() -> Iterator[str]:
+    last = LedgerEntry.objects.filter(kind="report").values_list("ref").annotate(last=Max("number"))
+    counted = Report.objects.values_list("ref", "version").annotate(kept=Count("versions"))
+    held = {str(ref): (version, kept) for ref, version, kept in counted}
+    for ref, number in last.order_by("ref"):
+        if held.get(ref, (0, 0)) != (number, number):
+            yield f"Report {ref} does not have the {number} versions that are recorded."
+
+
+def _wrong_editions() -> Iterator[str]:
+    entries = LedgerEntry.objects.filter(kind="edition", action__in=("publish", "correct"))
+    hashes = {(ref, number): hashed for ref, number, hashed in entries.values_list("ref", "number", "content_hash")}
+    taken_down = set(LedgerEntry.objects.filter(kind="edition", action="take_down").values_list("ref", flat=True))
+    editions = Edition.objects.order_by("pk").values_list("series", "number", "state", "title", "summary", "body")
+    for series, number, state, *said in editions.iterator(BATCH):
+        hashed = hashes.pop((str(series), number), None)
+        printed = dict(zip(("title", "summary", "body"), said, strict=True))
+        kept = salted_hash(printed, "") == hashed if state != "taken_down" else str(series) in taken_down
+        if not kept:
+            yield f"Version {number} of {series} is not what was published."
+    for ref, number in hashes:
+        yield f"Version {number} of {ref} was published, and is gone."
 
 
 def record_account_change(sender: type, reader: Reader, action: str, subject: Any, **_more: Any) -> None:

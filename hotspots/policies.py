@@ -98,6 +98,22 @@ def can_follow(reader: Reader, report: Report) -> bool:
     return is_own(reader, report) or can_review(reader, report) or report.origin == "data_set"
 
 
+def can_attach(reader: Reader, report: Report) -> bool:
+    """Whoever may change a report adds files to it and removes them."""
+    return can_change(reader, report)
+
+
+def can_open_file(reader: Reader, report: Report, is_picture: bool) -> bool:
+    """Whether the reader gets a file as it was received: its organisation does, and those who review the report.
+
+    A picture's metadata holds the exact place more often than not, and there is a copy without it: reviewers get the original
+    only where they may know the place, on a restricted report that they were invited to. Of sound, video and documents
+    there is no such copy, and a reviewer cannot judge what they may not open. Coalition readers get no file and no copy.
+    """
+    invited = report.sharing == "restricted"
+    return is_own(reader, report) or (can_review(reader, report) and (invited or not is_picture))
+
+
 def can_link(reader: Reader, report: Report) -> bool:
     """Reviewers and publishers say that two reports tell of one event."""
     return (reader.can("review") or reader.can("publish")) and report.status != "draft"
@@ -118,13 +134,39 @@ def is_second_person(reader: Reader, report: Report, accepted_by: int | None) ->
     return not is_own(reader, report) and not is_author(reader, report) and reader.person_id != accepted_by
 
 
+def is_invited(reader: Reader, report: Report) -> bool:
+    """Whether the organisation's lead has let the reader in on it."""
+    return reader.person_id is not None and report.invited.filter(pk=reader.person_id).exists()
+
+
 def can_open_names(reader: Reader, report: Report) -> bool:
-    """The names box: the organisation's lead; its author until thirty days after it was first accepted."""
+    """The names box: the organisation's lead, a reviewer whom they invited, and its author until thirty days after acceptance."""
     if not is_own(reader, report):
-        return False
+        return can_review(reader, report) and is_invited(reader, report)
     closes = report.accepted_at and report.accepted_at + NAMES_STAY_OPEN
     still_open = closes is None or timezone.now() < closes
     return reader.is_lead or (is_author(reader, report) and reader.can("contribute") and still_open)
+
+
+def _contributes_to(reader: Reader, report: Report) -> bool:
+    is_person = reader.person_id is not None and report.origin == "people"
+    return is_person and is_own(reader, report) and reader.can("contribute")
+
+
+def can_withdraw_consent(reader: Reader, report: Report) -> bool:
+    """Whoever of the organisation hears that a person takes their consent back can act on it at once."""
+    return _contributes_to(reader, report) and report.status != "draft"
+
+
+def can_ask_sharing(reader: Reader, report: Report) -> bool:
+    """Those who wrote it say who may see it."""
+    return _writes(reader, report) and report.status in ON_ITS_WAY
+
+
+def can_confirm_sharing(reader: Reader, report: Report) -> bool:
+    """A wider sharing takes a second person of the organisation: another than the one who asked."""
+    is_due = report.sharing_asked != "" and report.status in ON_ITS_WAY
+    return is_due and _contributes_to(reader, report) and report.sharing_asked_by_id != reader.person_id
 
 
 def can_keep_reference(reader: Reader) -> bool:

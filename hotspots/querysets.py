@@ -92,7 +92,7 @@ class OfReportQuerySet(GatedQuerySet):
 
 
 class InternalQuerySet(OfReportQuerySet):
-    """Decisions and comments: for the report's organisation and its reviewers, nobody else."""
+    """Decisions, comments and evidence: for the report's organisation and its reviewers, nobody else."""
 
     def gate(self, reader: Reader) -> Q:
         readable = super().gate(reader)

@@ -1,8 +1,7 @@
 """What each kind of reader gets of a report: fields by allow-list. Pure, and the one place that decides it."""
 
-import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +9,8 @@ from django.db.models import Q
 from accounts import keyring
 from accounts.reader import Reader
 from hotspots import geo, policies
-from hotspots.models import Names, Report
+from hotspots.evidence.kinds import KINDS
+from hotspots.models import Evidence, Names, Report
 from hotspots.text import fold, words
 from hotspots.vocabulary import SOURCE_KINDS
 
@@ -60,7 +60,7 @@ def content_for(reader: Reader, report: Report, content: Mapping[str, Any]) -> d
     Own organisation: all. Reviewers: all but the exact place, unless invited. Coalition readers: neither exact place nor
     the lines of sources that may not be named, nor the message as received.
     """
-    shown = copy.deepcopy(dict(content))
+    shown = dict(content)
     if policies.is_own(reader, report) or report.open_data:
         return shown
     if not knows_place(reader, report):
@@ -79,9 +79,29 @@ def _is_person(source: Mapping[str, Any]) -> bool:
     return bool(term and term.extra.get("is_person"))
 
 
-def bound_to(report: Report) -> bytes:
-    """What a sealed names box is tied to, so that it opens in no other row."""
-    return f"names:{report.pk}".encode()
+def files_for(reader: Reader, report: Report) -> list[dict[str, Any]]:
+    """The files of a report as `reader` may know of them: what a file was called is for its own organisation only."""
+    own = policies.is_own(reader, report)
+    rows: Iterable[Evidence] = Evidence.objects.visible_to(reader).filter(report_id=report.pk)
+    return [
+        {
+            "ref": row.ref,
+            "kind": row.kind,
+            "size": row.size,
+            "sha256": row.sha256,
+            "name": row.name if own else "",
+            "note": row.note,
+            "added_at": row.created_at,
+            "has_copies": KINDS[row.kind].is_picture,
+            "may_open": policies.can_open_file(reader, report, KINDS[row.kind].is_picture),
+        }
+        for row in rows
+    ]
+
+
+def bound_to(report_id: int) -> bytes:
+    """What the sealed names box of a report is tied to, so that it opens in no other row."""
+    return f"names:{report_id}".encode()
 
 
 def seal_names(report: Report, text: str) -> None:
@@ -89,7 +109,7 @@ def seal_names(report: Report, text: str) -> None:
     if not text.strip():
         Names.objects.filter(report=report).delete()
         return
-    sealed = keyring.seal("names", text.encode(), bound=bound_to(report))
+    sealed = keyring.seal("names", text.encode(), bound=bound_to(report.pk))
     Names.objects.update_or_create(report=report, defaults={"sealed": sealed})
 
 
@@ -103,7 +123,7 @@ def holds_a_name(report: Report, text: str) -> bool:
     box = Names.objects.filter(report=report).first()
     if box is None:
         return False
-    held = keyring.unseal("names", box.sealed, bound=bound_to(report)).decode()
+    held = keyring.unseal("names", box.sealed, bound=bound_to(report.pk)).decode()
     names = {fold(word) for word in NAME.findall(held) if word[0].isupper()}
     return not names.isdisjoint(words(text))
 
@@ -113,4 +133,4 @@ def open_names(reader: Reader, report: Report) -> str:
     if not policies.can_open_names(reader, report):
         raise PermissionError("names")
     box = Names.objects.filter(report=report).first()
-    return keyring.unseal("names", box.sealed, bound=bound_to(report)).decode() if box else ""
+    return keyring.unseal("names", box.sealed, bound=bound_to(report.pk)).decode() if box else ""

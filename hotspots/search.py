@@ -11,9 +11,9 @@ MOST_TERMS = 12
 
 
 def terms(query: str) -> list[str]:
-    """The folded words and quoted phrases of a query, at most twelve."""
-    found = (fold(phrase or word) for phrase, word in TERMS.findall(query))
-    return [term for term in found if term][:MOST_TERMS]
+    """The folded words and quoted phrases of a query."""
+    found = (fold(phrase or word.replace('"', "")) for phrase, word in TERMS.findall(query))
+    return [term for term in found if term]
 
 
 def shared(query: str) -> Q:

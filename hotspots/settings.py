@@ -35,6 +35,14 @@ def env_bool(name: str, default: bool) -> bool:
     return value == "True"
 
 
+def env_int(name: str, default: int) -> int:
+    """A whole number of at least 1; anything else stops the start."""
+    value = env(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
+    return int(value)
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
@@ -87,6 +95,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hotspots.web.request_log.RequestLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "hotspots.web.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -118,6 +127,7 @@ TEMPLATES = [
                 "hotspots.web.context.page",
             ],
             "builtins": ["hotspots.web.templatetags.words"],
+            "libraries": {"evidence": "hotspots.web.templatetags.evidence"},
         },
     }
 ]
@@ -254,6 +264,9 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
+# Calls of the API in a minute: by one token, and, of what writes or costs much, by one network without a token.
+API_RATE = env_int("HOTSPOTS_API_RATE", 600)
+API_RATE_ANONYMOUS = env_int("HOTSPOTS_API_RATE_ANONYMOUS", 120)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hotspots API",
     "VERSION": "1",
@@ -268,11 +281,31 @@ SPECTACULAR_SETTINGS = {
 EMAIL_BACKEND = env("HOTSPOTS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# RequestLogMiddleware writes the lines about requests. Django's own quote paths, queries and addresses, some of them in a
+# mail; they go nowhere.
+NOWHERE = {"handlers": ["nowhere"], "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "plain": {
+            "()": "hotspots.web.request_log.PlainFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "hotspots.requests": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": NOWHERE,
+        "django.security": NOWHERE,
+        "django.server": NOWHERE,
+    },
 }
 
 if PRODUCTION:

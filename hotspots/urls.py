@@ -11,3 +11,5 @@ urlpatterns = [
     # Choosing a language changes nothing that matters, and a token would set a cookie on every public page.
     path("language/", csrf_exempt(set_language), name="set_language"),
 ]
+
+handler500 = "hotspots.web.faults.server_error"

@@ -8,6 +8,7 @@ for a weak one.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -62,23 +63,25 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """A test that commits ends by emptying every table, which the ledger's triggers would rightly refuse."""
-    connection = connections["default"]
-    empty = connection.ops.execute_sql_flush
+    # On the class: Playwright's event loop gives tests another connection than the one that made the database.
+    operations = type(connections["default"].ops)
+    empty = operations.execute_sql_flush
 
-    def empty_ledger_too(statements: list[str]) -> None:
+    def empty_ledger_too(ops: Any, statements: list[str]) -> None:
+        connection = ops.connection
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL session_replication_role = replica")
-                return empty(statements)
+                return empty(ops, statements)
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%append-only%'")
             triggers = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
-            empty(statements)
+            empty(ops, statements)
             for _, sql in triggers:
                 cursor.execute(sql)
 
-    connection.ops.execute_sql_flush = empty_ledger_too
+    operations.execute_sql_flush = empty_ledger_too
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ class TokenAuthentication(BaseAuthentication):
         token = tokens.authenticate(header)
         if token is None:
             raise AuthenticationFailed(
-                _("This token is not known, has expired, or was revoked. Send a usable one as “Authorization: Bearer hs_…”.")
+                _(
+                    "This token is not known, has expired, or was revoked. Send a usable one as “Authorization: Bearer hs_…”."
+                )
             )
         request._request.reader = Reader.of_token(token)
         return token.person, token

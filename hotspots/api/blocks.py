@@ -16,14 +16,21 @@ NUMBER: Schema = {"type": "integer", "minimum": 0}
 REF: Schema = {"type": "string", "format": "uuid"}
 DAY: Schema = {"type": "string", "format": "date"}
 TIME: Schema = {"type": "string", "format": "date-time"}
-COUNTRY: Schema = {"type": "string", "description": "ISO 3166-1 alpha-2, for instance AO; empty where not stated."}
+COUNTRY: Schema = {
+    "type": "string",
+    "description": "ISO 3166-1 alpha-2, for instance AO; empty where not stated.",
+}
 LANGUAGE: Schema = {"type": "string", "description": "A language code, for instance fr, or “other”."}
 AREA: Schema = {"type": "string", "description": "ISO 3166-2, for instance CF-HK; empty where not stated."}
 
 
 def code(vocabulary: str) -> Schema:
     """A code of a vocabulary, or empty."""
-    return {"type": "string", "description": f"A code of the vocabulary {vocabulary}.", "x-vocabulary": vocabulary}
+    return {
+        "type": "string",
+        "description": f"A code of the vocabulary {vocabulary}.",
+        "x-vocabulary": vocabulary,
+    }
 
 
 def codes(vocabulary: str) -> Schema:
@@ -67,10 +74,18 @@ def given(properties: Mapping[str, Schema], about: str = "") -> Schema:
 
 def taken(properties: Mapping[str, Schema], required: tuple[str, ...] = (), about: str = "") -> Schema:
     """An object in a body: what is not required may be left out or null, and nothing else is known."""
-    free = {name: schema if name in required else maybe(schema) for name, schema in properties.items()}
+    free = {
+        name: _filled(schema) if name in required else maybe(schema) for name, schema in properties.items()
+    }
     said = {"description": about} if about else {}
     needed = {"required": list(required)} if required else {}
     return {"type": "object", **said, "properties": free, **needed, "additionalProperties": False}
+
+
+def _filled(schema: Schema) -> Schema:
+    """The same, and not empty."""
+    least = {"string": "minLength", "array": "minItems"}.get(schema.get("type", ""))
+    return {**schema, least: 1} if least else schema
 
 
 def to(name: str) -> Schema:
@@ -86,7 +101,10 @@ def page(items: str, **more: Schema) -> Schema:
             "count": {**NUMBER, "description": "How many there are in all."},
             "limit": {**NUMBER, "description": "How many fit on this page."},
             "most": {"const": MOST, "description": "The largest limit."},
-            "next": {"type": ["string", "null"], "description": "The address of the next page; null on the last one."},
+            "next": {
+                "type": ["string", "null"],
+                "description": "The address of the next page; null on the last one.",
+            },
             "results": many(to(items)),
         }
     )

@@ -1,8 +1,6 @@
 """The schemas of the API: what each body and answer holds."""
 
 from .blocks import (
-    AREA,
-    COUNTRY,
     DAY,
     FLAG,
     LANGUAGE,
@@ -13,7 +11,6 @@ from .blocks import (
     Schema,
     code,
     codes,
-    degrees,
     given,
     many,
     maybe,
@@ -24,97 +21,9 @@ from .blocks import (
     to,
     whole,
 )
+from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN
 from .shelves import SHELVES
 
-WHEN = {"earliest": maybe(DAY), "latest": maybe(DAY), "text": text(200, "As it was said.")}
-PLACE = {
-    "precision": code("place_precision"),
-    "name": text(200),
-    "area": AREA,
-    "latitude": degrees(90),
-    "longitude": degrees(180),
-    "site": maybe(REF),
-}
-SOURCE = {
-    "kind": code("source_kinds"),
-    "line": text(500, "One line that says how it is known."),
-    "date": maybe(DAY),
-    "publisher": text(200),
-    "link": text(500),
-    "pointer": text(200, "Page, minute or paragraph."),
-    "may_be_named": {**FLAG, "description": "Whether the public may read who it is."},
-    "consent": code("consent"),
-    "says": text(2000, "Word for word."),
-    "denies": {**FLAG, "description": "Whether what it says is a denial."},
-}
-INVOLVED = {
-    "actor": maybe(REF),
-    "name": text(200),
-    "kind": code("actor_kinds"),
-    "role": code("involvement_roles"),
-    "attribution": code("attribution"),
-    "note": text(500),
-}
-VIOLATION = {
-    "type": code("violation_types"),
-    "by": {**many(NUMBER), "description": "Positions in “involved”, counted from 0."},
-    "method": code("methods"),
-    "affected": codes("affected_groups"),
-    "basis": code("violation_basis"),
-    "note": text(500),
-}
-HARM = {
-    "kinds": codes("harms"),
-    "unit": code("harm_units"),
-    "minimum": people(),
-    "best": people(),
-    "maximum": people(),
-    "civilians": people(),
-    "words": text(200, "As it was said, where no number was: “dozens”."),
-}
-RECEIVED = {
-    "channel": code("channels"),
-    "date": maybe(DAY),
-    "language": LANGUAGE,
-    "original": text(50_000, "The message as it came."),
-}
-PLAIN = {
-    "narrative": text(50_000, "What happened, in your own words. It is never published."),
-    "language": LANGUAGE,
-    "sharing": code("sharing"),
-    "urgent": {**FLAG, "description": "A person is at risk now."},
-    "country": COUNTRY,
-    "issues": codes("kp_issues"),
-    "minerals": codes("minerals"),
-}
-LISTS = {"sources": SOURCE, "involved": INVOLVED, "violations": VIOLATION, "harms": HARM}
-
-WHEN_TAKEN: Schema = {
-    "description": "Words (“March 2019”, “between 2015 and 2017”, “not known”) or a range of days.",
-    "anyOf": [text(200), taken(WHEN)],
-}
-CONTENT_TAKEN = {
-    **PLAIN,
-    "when": WHEN_TAKEN,
-    "place": taken(PLACE),
-    **{name: {**many(taken(row)), "maxItems": 50} for name, row in LISTS.items()},
-    "received": taken(RECEIVED),
-}
-CONTENT_GIVEN = {
-    **PLAIN,
-    "when": given(WHEN),
-    "place": given(PLACE),
-    **{name: many(given(row)) for name, row in LISTS.items()},
-    "received": maybe(given(RECEIVED)),
-}
-ANSWERS = ("narrative", "country", "when", "sources")
-BESIDE = {
-    "external_ref": text(120, "Your own reference: unique in your organisation."),
-    "names": {
-        **text(20_000, "Names and contacts of sources, victims and witnesses. Sealed, never published, never given out again."),
-        "writeOnly": True,
-    },
-}
 ORGANISATION = given({"ref": REF, "name": TEXT})
 BY = given({"organisation": TEXT, "name": {**TEXT, "description": "Of colleagues only."}})
 REPORT = {
@@ -185,20 +94,38 @@ COMPONENTS: dict[str, Schema] = {
             "title": TEXT,
             "status": {"type": "integer"},
             "detail": TEXT,
-            "errors": many(given({"field": TEXT, "message": {**TEXT, "description": "What is wrong, and the cure."}})),
+            "errors": many(
+                given({"field": TEXT, "message": {**TEXT, "description": "What is wrong, and the cure."}})
+            ),
             "ref": {**REF, "description": "The report that stands in the way."},
             "version": {**NUMBER, "description": "The version that it has now."},
         }
     },
     "ProblemKind": given({"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "cure": TEXT}),
     "Nothing": taken({}, about="No fields."),
+    "ConsentWithdrawn": taken(
+        {
+            "sentence": {**text(2000, "What the person said, without any name."), "minLength": 1},
+            "source": {**NUMBER, "description": "The position in “sources”, counted from 0."},
+        },
+        ("sentence",),
+    ),
     "Content": given(CONTENT_GIVEN, "What a report says, as this token may read it."),
     "NewContent": taken(CONTENT_TAKEN, ANSWERS, "What a report says. Fields left out take their presets."),
-    "NewReport": taken({**CONTENT_TAKEN, **BESIDE}, ANSWERS, "A new report: four fields are needed; sharing is preset."),
+    "NewReport": taken(
+        {**CONTENT_TAKEN, **BESIDE}, ANSWERS, "A new report: four fields are needed; sharing is preset."
+    ),
     "Report": given(REPORT),
-    "ReportPage": page("Report", origin={**codes("origins"), "description": "Which origins this list holds."}),
+    "ReportPage": page(
+        "Report", origin={**codes("origins"), "description": "Which origins this list holds."}
+    ),
     "Receipt": given(
-        {"ref": REF, "version": NUMBER, "content_hash": {**TEXT, "description": "SHA-256."}, "received_at": TIME}
+        {
+            "ref": REF,
+            "version": NUMBER,
+            "content_hash": {**TEXT, "description": "SHA-256."},
+            "received_at": TIME,
+        }
     ),
     "Version": given(
         {
@@ -213,7 +140,7 @@ COMPONENTS: dict[str, Schema] = {
     "VersionList": whole("Version"),
     "Comment": given({"text": TEXT, "at": TIME, "by": BY}),
     "CommentList": whole("Comment"),
-    "NewComment": taken({"text": {**text(5000), "minLength": 1}}, ("text",)),
+    "NewComment": taken({"text": text(5000)}, ("text",)),
     "Decision": given(
         {
             "version": {**NUMBER, "description": "The version that was decided on."},
@@ -239,7 +166,7 @@ COMPONENTS: dict[str, Schema] = {
                 {
                     "decision": {"type": "string", "enum": ["ask_changes", "decline"]},
                     "reason": code("review_reasons"),
-                    "sentence": {**text(2000), "minLength": 1},
+                    "sentence": text(2000),
                 },
                 ("decision", "reason", "sentence"),
             ),
@@ -280,7 +207,14 @@ COMPONENTS: dict[str, Schema] = {
     "Edition": {
         "anyOf": [
             given({**EDITION_IN_FULL, "versions": many(VERSION_OF_EDITION)}),
-            given({**EDITION, "retracted_at": maybe(TIME), "content": {"type": "null"}, "versions": many(VERSION_OF_EDITION)}),
+            given(
+                {
+                    **EDITION,
+                    "retracted_at": maybe(TIME),
+                    "content": {"type": "null"},
+                    "versions": many(VERSION_OF_EDITION),
+                }
+            ),
         ]
     },
     "FeatureCollection": given(
@@ -322,3 +256,25 @@ for _shelf in SHELVES:
     COMPONENTS[f"New{_shelf.one}"] = taken(_fields, _shelf.required)
     COMPONENTS[_shelf.one] = given({**_own, **_shelf.beside_schema, "content": given(_fields)})
     COMPONENTS[f"{_shelf.one}Page"] = page(_shelf.one)
+
+EXAMPLES: dict[str, Schema] = {
+    "NewReport": {
+        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
+        "country": "TZ",
+        "when": "March 2021",
+        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
+        "external_ref": "2021-0042",
+    },
+    "NewContent": {
+        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
+        "country": "TZ",
+        "when": {"earliest": "2021-03-01", "latest": "2021-03-31", "text": "March 2021"},
+        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
+    },
+    "NewDecision": {
+        "decision": "ask_changes",
+        "reason": "insufficient_source",
+        "sentence": "Is there a second account of this?",
+    },
+    "NewComment": {"text": "We are asking the clinic for its register."},
+}

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.reader import Reader
-from hotspots import policies, workflow
+from hotspots import journal, policies, workflow
 from hotspots.content import checkers, difference
 from hotspots.models import Comment, Version
 
@@ -21,7 +21,13 @@ DECIDED = ("status", "verification", "disputed")
 
 
 class Followed(OfReport):
-    """An address that only the report's organisation and its reviewers may read."""
+    """An address that only the report's organisation and its reviewers may read. What is restricted is noted as read."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        journal.note_reading(
+            request.reader, [self.row], f"{request.method} {request.resolver_match.view_name}"
+        )
 
     def find(self, reader: Reader, ref: UUID) -> None:
         super().find(reader, ref)
@@ -34,7 +40,9 @@ class Followed(OfReport):
         return Response({"count": len(results), "results": results})
 
 
-def written_by(reader: Reader, organisation: int | None, organisation_name: str | None, name: str | None) -> dict[str, Any]:
+def written_by(
+    reader: Reader, organisation: int | None, organisation_name: str | None, name: str | None
+) -> dict[str, Any]:
     """Who did something: colleagues by name, everyone else by their organisation."""
     return {
         "organisation": organisation_name or "",

@@ -71,7 +71,12 @@ def asked(request: Request, about: str) -> Page:
 
 
 def answer(
-    request: Request, page: Page, count: int, results: list[Any], last: Key | None, says: Mapping[str, Any] | None = None
+    request: Request,
+    page: Page,
+    count: int,
+    results: list[Any],
+    last: Key | None,
+    says: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The envelope of every list: how many in all, how many to a page and at most, where to go on, and the rows."""
     following = None
@@ -79,7 +84,14 @@ def answer(
         parameters = [(name, value) for name, value in _parameters(request) if name not in NAMES]
         parameters += [("limit", str(page.limit)), ("cursor", _sealed(last, page.about))]
         following = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
-    return {**(says or {}), "count": count, "limit": page.limit, "most": MOST, "next": following, "results": results}
+    return {
+        **(says or {}),
+        "count": count,
+        "limit": page.limit,
+        "most": MOST,
+        "next": following,
+        "results": results,
+    }
 
 
 def listed(
@@ -120,5 +132,11 @@ def _opened(cursor: str, about: str) -> Key:
     except (ValueError, binascii.Error, struct.error):
         micros, ref, tag = 0, b"", b""
     if not hmac.compare_digest(tag, _tag(struct.pack(">q16s", micros, ref), about)):
-        raise invalid({"cursor": _("This is no cursor of this list and filter. Take it from “next”, or start without one.")})
+        raise invalid(
+            {
+                "cursor": _(
+                    "This is no cursor of this list and filter. Take it from “next”, or start without one."
+                )
+            }
+        )
     return EPOCH + timedelta(microseconds=micros), UUID(bytes=ref)

@@ -4,9 +4,9 @@ One table says which exception becomes which problem; whatever is not in it is a
 """
 
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from errno import EDQUOT, ENOSPC
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from hotspots import workflow
+from hotspots import journal, workflow
 from hotspots.filters import BadFilter
 
 logger = logging.getLogger(__name__)
@@ -36,14 +36,21 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "invalid": Kind(
-        400, gettext_lazy("Something is missing or wrong"), gettext_lazy("Mend what “errors” names, and send it again.")
+        400,
+        gettext_lazy("Something is missing or wrong"),
+        gettext_lazy("Mend what “errors” names, and send it again."),
     ),
     "unreadable": Kind(
-        400, gettext_lazy("The body cannot be read"), gettext_lazy("Send one JSON object in UTF-8, nested at most 32 deep.")
+        400,
+        gettext_lazy("The body cannot be read"),
+        gettext_lazy("Send one JSON object in UTF-8, nested at most 32 deep."),
     ),
     "token-needed": Kind(
-        401, gettext_lazy("A token is needed"),
-        gettext_lazy("Make a token on the page “API tokens” of your account and send it as “Authorization: Bearer hs_…”."),
+        401,
+        gettext_lazy("A token is needed"),
+        gettext_lazy(
+            "Make a token on the page “Tokens for programs” of your account and send it as “Authorization: Bearer hs_…”."
+        ),
     ),
     "not-allowed": Kind(
         403, gettext_lazy("Not allowed"), gettext_lazy("/api/v1/me says what this token may do.")
@@ -52,34 +59,53 @@ KINDS: dict[str, Kind] = {
         404, gettext_lazy("Not found"), gettext_lazy("There is nothing here, or nothing that you may see.")
     ),
     "method": Kind(
-        405, gettext_lazy("This cannot be done here"), gettext_lazy("The header Allow lists the methods of this address.")
+        405,
+        gettext_lazy("This cannot be done here"),
+        gettext_lazy("The header Allow lists the methods of this address."),
     ),
     "conflict": Kind(
-        409, gettext_lazy("Not possible now"), gettext_lazy("Read it again: it is not in a state in which this can be done.")
+        409,
+        gettext_lazy("Not possible now"),
+        gettext_lazy("Read it again: it is not in a state in which this can be done."),
     ),
     "in-flight": Kind(
         409, gettext_lazy("Being stored at this moment"), gettext_lazy("Send the same again in a second.")
     ),
     "stale": Kind(
-        412, gettext_lazy("Changed by someone else meanwhile"),
+        412,
+        gettext_lazy("Changed by someone else meanwhile"),
         gettext_lazy("Read it again, decide again, and send the version that you then saw in If-Match."),
     ),
     "too-large": Kind(413, gettext_lazy("Too large"), gettext_lazy("A body holds at most 5 MB.")),
     "media-type": Kind(
-        415, gettext_lazy("Not JSON"), gettext_lazy("Send JSON with the header “Content-Type: application/json”.")
+        415,
+        gettext_lazy("Not JSON"),
+        gettext_lazy("Send JSON with the header “Content-Type: application/json”."),
     ),
     "key-reused": Kind(
-        422, gettext_lazy("The Idempotency-Key came before with another body"), gettext_lazy("Use a new key for a new report.")
+        422,
+        gettext_lazy("The Idempotency-Key came before with another body"),
+        gettext_lazy("Use a new key for a new report."),
     ),
     "version-needed": Kind(
-        428, gettext_lazy("Say which version you saw"),
-        gettext_lazy("Read it first, and send its ETag back in If-Match, for instance: If-Match: \"3\"."),
+        428,
+        gettext_lazy("Say which version you saw"),
+        gettext_lazy('Read it first, and send its ETag back in If-Match, for instance: If-Match: "3".'),
+    ),
+    "too-many": Kind(
+        429,
+        gettext_lazy("Too many calls"),
+        gettext_lazy("Wait the seconds that Retry-After names. The headers RateLimit-… say what is left."),
     ),
     "unexpected": Kind(
-        500, gettext_lazy("Something went wrong on our side"), gettext_lazy("It has been noted. Send the same again later.")
+        500,
+        gettext_lazy("Something went wrong on our side"),
+        gettext_lazy("It has been noted. Send the same again later."),
     ),
     "unavailable": Kind(
-        503, gettext_lazy("Busy"), gettext_lazy("Send the same again after the seconds that Retry-After names.")
+        503,
+        gettext_lazy("Busy"),
+        gettext_lazy("Send the same again after the seconds that Retry-After names."),
     ),
 }
 
@@ -104,7 +130,9 @@ class Problem(Exception):
             "detail": self.detail or str(kind.cure),
         }
         if self.errors is not None:
-            said["errors"] = [{"field": name, "message": str(message)} for name, message in self.errors.items()]
+            said["errors"] = [
+                {"field": name, "message": str(message)} for name, message in self.errors.items()
+            ]
         return said | dict(self.extra)
 
     def response(self) -> Response:
@@ -119,11 +147,17 @@ def invalid(errors: Mapping[str, str]) -> Problem:
 
 def _token(error: Any) -> Problem:
     is_missing = isinstance(error, exceptions.NotAuthenticated)
-    return Problem("token-needed", "" if is_missing else str(error.detail), headers={"WWW-Authenticate": error.auth_header})
+    return Problem(
+        "token-needed",
+        "" if is_missing else str(error.detail),
+        headers={"WWW-Authenticate": error.auth_header},
+    )
 
 
 def _stale(error: workflow.Stale) -> Problem:
-    return Problem("stale", str(error), headers={"ETag": f'"{error.current}"'}, extra={"version": error.current})
+    return Problem(
+        "stale", str(error), headers={"ETag": f'"{error.current}"'}, extra={"version": error.current}
+    )
 
 
 def _plain(kind: str, **headers: str) -> Callable[[Exception], Problem]:
@@ -138,6 +172,12 @@ def _worded(kind: str, **headers: str) -> Callable[[Exception], Problem]:
 
 def _listed(error: Any) -> Problem:
     return invalid(error.errors)
+
+
+def _of_system(error: OSError) -> Problem:
+    """A disk that is full is told like a database that is: it passes, and the same can be sent again."""
+    is_full = error.errno in (ENOSPC, EDQUOT)
+    return Problem("unavailable", headers={"Retry-After": "60"}) if is_full else Problem("unexpected")
 
 
 PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
@@ -162,6 +202,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     UnreadablePostError: _plain("unreadable"),
     # Two requests stored the same thing at once, and the database let one of them through.
     IntegrityError: _plain("in-flight", Retry_After="1"),
+    OSError: _of_system,
     OperationalError: _plain("unavailable", Retry_After="5"),
     InterfaceError: _plain("unavailable", Retry_After="5"),
 }
@@ -176,18 +217,22 @@ def problem_of(error: Exception) -> Problem:
 def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     """REST framework's exception handler."""
     problem = problem_of(error)
-    if KINDS[problem.kind].status >= 500:
-        _note(error, context["request"])
+    if problem.kind == "unexpected":
+        # Whoever listens logs it, like a fault of a page.
+        got_request_exception.send(sender=type(error), request=context["request"]._request)
+    elif problem.kind == "unavailable":
+        logger.error("Not available now: %s", type(error).__name__)
+    elif problem.kind == "not-allowed":
+        _note_refusal(context["view"], context["request"])
     return problem.response()
 
 
-def _note(error: Exception, request: Any) -> None:
-    """Log where it happened. The message is left out: it may quote what was sent."""
-    route = getattr(request.resolver_match, "route", "")
-    where = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s in %s %s\n%s", type(error).__name__, request.method, route, where)
-    if problem_of(error).kind == "unexpected":
-        got_request_exception.send(sender=type(error), request=request)
+def _note_refusal(view: Any, request: Any) -> None:
+    """A refusal at something that the token may see goes into the access journal."""
+    row = getattr(view, "row", None)
+    if view.noted_as and row is not None:
+        action = f"{request.method} {request.resolver_match.view_name}"
+        journal.note(request.reader, action, view.noted_as, row.ref, journal.REFUSED)
 
 
 def lacking(scopes: list[str]) -> Problem:
@@ -195,6 +240,8 @@ def lacking(scopes: list[str]) -> Problem:
     named = _(" or ").join(f"“{scope}”" for scope in scopes)
     return Problem(
         "not-allowed",
-        _("This takes a token with the scope %(scopes)s, made by a person who may do it. /api/v1/me says what yours may do.")
+        _(
+            "This takes a token with the scope %(scopes)s, made by a person who may do it. /api/v1/me says what yours may do."
+        )
         % {"scopes": named},
     )

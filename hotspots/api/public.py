@@ -202,6 +202,10 @@ class Editions(Resource):
     filtered_for = filters.PUBLIC
     parameters = (*paging.PARAMETERS, FORMAT)
 
+    def is_costly(self, request: Request) -> bool:
+        """A file of everything is."""
+        return super().is_costly(request) or request.query_params.get("format", "json") != "json"
+
     @says(
         "List what is published",
         "EditionPage",

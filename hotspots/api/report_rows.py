@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from accounts.reader import Reader
-from hotspots import policies, redaction
+from hotspots import journal, policies, redaction
 from hotspots.models import Report, Version
 
 COLUMNS = (
@@ -24,8 +24,6 @@ COLUMNS = (
     "open_data",
     "verification",
     "disputed",
-    "inconsistent",
-    "data_set",
     "created_at",
     "sent_at",
     "changed_at",
@@ -44,10 +42,13 @@ def sent_to(reader: Reader) -> QuerySet:
 
 
 def shown(reader: Reader, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Rows as answers, in one query for the contents of all of them."""
+    """Rows as answers, in one query for the contents of all of them. What is restricted is noted as read."""
     rows = list(rows)
+    journal.note_reading(reader, rows)
     numbers = {row.pk: row.version for row in rows}
-    versions = Version.objects.visible_to(reader).filter(report_id__in=numbers, number__in=set(numbers.values()))
+    versions = Version.objects.visible_to(reader).filter(
+        report_id__in=numbers, number__in=set(numbers.values())
+    )
     contents = {
         report: content
         for report, number, content in versions.values_list("report_id", "number", "content")
@@ -70,8 +71,8 @@ def _shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None) -> dict[s
         "received_at": row.sent_at,
         "changed_at": row.changed_at,
         "accepted_at": row.accepted_at,
-        "data_set": row.data_set,
-        "inconsistent": row.inconsistent,
+        "data_set": (stored or {}).get("data_set"),
+        "inconsistent": (stored or {}).get("inconsistent", ""),
         "content": content_shown(reader, row, stored),
     }
 

@@ -20,12 +20,16 @@ from .problems import Problem, invalid
 from .resource import Resource, fields_of, says, version_seen
 
 KEY = re.compile(r"[\x21-\x7e]{1,120}")
+# In this order in every answer: a database may give the stored one back in another.
+RECEIPT = ("ref", "version", "content_hash", "received_at")
 # Sent beside the content. Names go into the sealed box of the report and are never given out again.
 BESIDE: dict[str, checkers.Checker] = {"external_ref": checkers.text(120), "names": checkers.text(20_000)}
 
 
 class OfReport(Resource):
     """An address below one report."""
+
+    noted_as = "report"
 
     def find(self, reader: Reader, ref: UUID) -> None:
         self.row = report_rows.sent_to(reader).filter(ref=ref).first()
@@ -96,7 +100,7 @@ class Reports(Resource):
         headers = {"Location": address, "ETag": f'"{receipt["version"]}"'}
         if replayed:
             headers["Idempotency-Replayed"] = "true"
-        return Response(receipt, status=201, headers=headers)
+        return Response({name: receipt[name] for name in RECEIPT}, status=201, headers=headers)
 
 
 def _read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -116,6 +120,12 @@ def _read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, 
     return clean, more
 
 
+def _kept(sharing: str, clean: Mapping[str, Any]) -> str:
+    """Who may see a report stays as it is when nothing is said, unless what it tells now has to be restricted."""
+    preset = shape.preset_sharing(clean)
+    return preset if preset == "restricted" else sharing
+
+
 def _touched(name: str, errors: Mapping[str, str]) -> bool:
     return any(path == name or path.startswith(f"{name}.") for path in errors)
 
@@ -123,12 +133,20 @@ def _touched(name: str, errors: Mapping[str, str]) -> bool:
 def _idempotency_key(request: Request) -> str:
     key = request.headers.get("Idempotency-Key", "")
     if key and not KEY.fullmatch(key):
-        raise invalid({"Idempotency-Key": _("Use 1 to 120 visible ASCII characters without spaces, for instance a UUID.")})
+        raise invalid(
+            {
+                "Idempotency-Key": _(
+                    "Use 1 to 120 visible ASCII characters without spaces, for instance a UUID."
+                )
+            }
+        )
     return key
 
 
 def _sent_before(reader: Reader, external_ref: str, detail: str) -> Problem:
-    earlier = report_rows.sent_to(reader).filter(organisation_id=reader.organisation_id, external_ref=external_ref)
+    earlier = report_rows.sent_to(reader).filter(
+        organisation_id=reader.organisation_id, external_ref=external_ref
+    )
     found = earlier.first()
     return Problem("conflict", detail, extra={"ref": found.ref, "version": found.version} if found else {})
 
@@ -151,9 +169,15 @@ class OneReport(OfReport):
         problems=("conflict", "stale", "version-needed"),
     )
     def put(self, request: Request, ref: UUID) -> Response:
-        """Replace the content of a report of yours. What was sent back, or accepted, goes to the reviewers again."""
+        """Replace the content of a report of yours. What was sent back, or accepted, goes to the reviewers again.
+
+        Who may see it stays as it is where `sharing` is left out. Opening it to more people takes a second person of your
+        organisation, in the browser.
+        """
         seen = version_seen(request)
         clean, _none = _read(request.data, {})
+        if not request.data.get("sharing"):
+            clean["sharing"] = _kept(self.row.sharing, clean)
         verb = workflow.send if self.row.status == "changes_asked" else workflow.change
         verb(request.reader, self.report, clean, seen)
         return self.shown_afresh(request.reader)
@@ -164,9 +188,40 @@ class Withdrawal(OfReport):
 
     needs = {"POST": ("contribute",)}
 
-    @says("Withdraw a report", "Report", body="Nothing", headers=("If-Match?",), problems=("conflict", "stale"))
+    @says(
+        "Withdraw a report", "Report", body="Nothing", headers=("If-Match?",), problems=("conflict", "stale")
+    )
     def post(self, request: Request, ref: UUID) -> Response:
         """Take a report of yours back. Nobody outside your organisation sees it any more. If-Match is optional here."""
         fields_of(request.data, {})
         workflow.withdraw(request.reader, self.report, version_seen(request, required=False))
+        return self.shown_afresh(request.reader)
+
+
+class Consent(OfReport):
+    """Taking consent back."""
+
+    needs = {"POST": ("contribute",)}
+
+    @says(
+        "Withdraw consent",
+        "Report",
+        body="ConsentWithdrawn",
+        headers=("If-Match?",),
+        problems=("conflict", "stale"),
+    )
+    def post(self, request: Request, ref: UUID) -> Response:
+        """A person who told your organisation takes their consent back. Only your organisation keeps the report from now on.
+
+        `source` is the position of that person in “sources”; without it every person among them is meant. Whatever is
+        published of the report is erased at once. This cannot be undone. If-Match is optional here.
+        """
+        given = fields_of(request.data, {"sentence": checkers.text(2000), "source": checkers.people})
+        workflow.withdraw_consent(
+            request.reader,
+            self.report,
+            given["sentence"],
+            given["source"],
+            version_seen(request, required=False),
+        )
         return self.shown_afresh(request.reader)

@@ -1,8 +1,8 @@
 """What every address of the API does in the same way, and in this order.
 
-Token (401), scopes to be here at all (403), the thing itself through the gate (404), the method (405), the scope for
-the method (403), the parameters (400). Only then does the body count. So a thing that is hidden answers every method
-like one that does not exist.
+Token (401), the rate (429), scopes to be here at all (403), the thing itself through the gate (404), the method (405), the
+scope for the method (403), the parameters (400). Only then does the body count. So a thing that is hidden answers every
+method like one that does not exist.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,6 +22,7 @@ from hotspots.content import checkers, shape
 from hotspots.filters import FILTERS
 from hotspots.querysets import MEMBER
 
+from . import throttling
 from .problems import Problem, invalid, lacking
 
 ANYONE, TOKEN, MEMBERS_ONLY = "anyone", "token", "members"
@@ -64,9 +66,13 @@ def scopes_for(abilities: tuple[str, ...] | frozenset[str]) -> list[str]:
 
 
 class Resource(APIView):
-    """One address. Subclasses say who may be here, what their methods need, and which parameters they know."""
+    """One address. Subclasses say who may be here, what their methods need, and which parameters they know.
+
+    `noted_as` is what the access journal calls the thing at this address, where refusals are noted.
+    """
 
     who = MEMBERS_ONLY
+    noted_as = ""
     needs: Mapping[str, tuple[str, ...]] = {}
     filtered_for: str | None = None
     parameters: tuple[Parameter, ...] = ()
@@ -85,6 +91,30 @@ class Resource(APIView):
             require(reader, self.needs[request.method])
         self.refuse_unknown_parameters(request)
 
+    def perform_authentication(self, request: Request) -> None:
+        """Who asks; guessing at tokens is counted like everything else."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self._hold_to(throttling.of_network(request))
+            raise
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the call. Raises the problem that asks to wait."""
+        if request.auth is not None:
+            self._hold_to(throttling.of_token(request))
+        elif self.is_costly(request):
+            self._hold_to(throttling.of_network(request))
+
+    def is_costly(self, request: Request) -> bool:
+        """Whether a call without a token is counted."""
+        return request.method not in SAFE_METHODS
+
+    def _hold_to(self, rate: throttling.Rate) -> None:
+        self.headers |= rate.headers
+        if rate.is_over:
+            raise Problem("too-many", headers={"Retry-After": str(max(1, rate.seconds))})
+
     def find(self, reader: Reader, **kwargs: Any) -> None:
         """Look up what the address names, through the gate, and keep it; raises Hidden. Lists have nothing to look up."""
 
@@ -98,7 +128,9 @@ class Resource(APIView):
         known = self.known_parameters() if request.method in ("GET", "HEAD") else set()
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
-            cure = _("There is no such parameter. Known: %(known)s.") % {"known": ", ".join(sorted(known)) or _("none")}
+            cure = _("There is no such parameter. Known: %(known)s.") % {
+                "known": ", ".join(sorted(known)) or _("none")
+            }
             raise invalid({name[:60]: cure for name in unknown})
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -132,5 +164,7 @@ def version_seen(request: Request, *, required: bool = True) -> int | None:
     quoted = given.strip().removeprefix("W/")
     number = quoted.removeprefix('"').removesuffix('"')
     if quoted != f'"{number}"' or not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise invalid({"If-Match": _("Write the version that you read, in quotes, for instance: If-Match: \"3\".")})
+        raise invalid(
+            {"If-Match": _('Write the version that you read, in quotes, for instance: If-Match: "3".')}
+        )
     return int(number)

@@ -20,7 +20,8 @@ from rest_framework.request import Request
 from hotspots.filters import FILTERS
 from hotspots.querysets import MEMBER
 
-from .components import COMPONENTS, to
+from .blocks import to
+from .components import COMPONENTS, EXAMPLES
 from .problems import KINDS, MEDIA_TYPE, invalid
 from .rendering import dumps
 from .resource import ANYONE, MEMBERS_ONLY, Operation, Parameter, Resource, says, scopes_for
@@ -53,7 +54,9 @@ VERSIONED = ("Report", "Site", "Actor", "Hotspot", "Receipt")
 class Schema(AutoSchema):
     """Reads an operation from what the Resource and its handler declare."""
 
-    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> dict | None:
+    def get_operation(
+        self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
+    ) -> dict | None:
         handler = getattr(self.view, method.lower())
         operation: Operation | None = getattr(handler, "operation", None)
         if operation is None:
@@ -102,7 +105,13 @@ class Schema(AutoSchema):
             schema, about = REQUEST_HEADERS[header.rstrip("?")]
             required = header == "If-Match"
             found.append(
-                {"name": header.rstrip("?"), "in": "header", "required": required, "schema": schema, "description": about}
+                {
+                    "name": header.rstrip("?"),
+                    "in": "header",
+                    "required": required,
+                    "schema": schema,
+                    "description": about,
+                }
             )
         return found
 
@@ -125,13 +134,15 @@ class Schema(AutoSchema):
             said["headers"] = {
                 name: {"schema": {"type": "string"}, "description": ANSWER_HEADERS[name]} for name in headers
             }
-        kinds = ["invalid", "token-needed", *operation.problems]
+        kinds = ["invalid", "token-needed", "too-many", *operation.problems]
         kinds += ["not-allowed"] if takes_scope else []
         kinds += ["not-found"] if "{" in path else []
         kinds += ["too-large", "media-type"] if operation.body else []
         statuses: dict[str, list[str]] = {}
         for kind in kinds:
-            statuses.setdefault(str(KINDS[kind].status), []).append(f"{KINDS[kind].title}: {KINDS[kind].cure}")
+            statuses.setdefault(str(KINDS[kind].status), []).append(
+                f"{KINDS[kind].title}: {KINDS[kind].cure}"
+            )
         answers = {str(operation.status): said}
         for status, told in sorted(statuses.items()):
             answers[status] = _problem(" ".join(dict.fromkeys(told)))
@@ -158,7 +169,14 @@ def _filter(name: str) -> dict[str, Any]:
         return {"name": name, "in": "query", "description": about, "schema": {"type": "string"}}
     listed = {"type": "array", "items": {"type": "string"}}
     about += " May be given several times: any of them."
-    return {"name": name, "in": "query", "description": about, "schema": listed, "style": "form", "explode": True}
+    return {
+        "name": name,
+        "in": "query",
+        "description": about,
+        "schema": listed,
+        "style": "form",
+        "explode": True,
+    }
 
 
 def without_slashes(endpoints: list[tuple], **kwargs: Any) -> list[tuple]:
@@ -174,35 +192,12 @@ def with_components(result: dict, **kwargs: Any) -> dict:
             "token": {
                 "type": "http",
                 "scheme": "bearer",
-                "description": "A token of yours, from the page “API tokens” of your account. It carries scopes; "
+                "description": "A token of yours, from the page “Tokens for programs” of your account. It carries scopes; "
                 "`GET /api/v1/me` says what it may do.",
             }
         },
     }
     return result
-
-
-EXAMPLES: dict[str, Any] = {
-    "NewReport": {
-        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
-        "country": "TZ",
-        "when": "March 2021",
-        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
-        "external_ref": "2021-0042",
-    },
-    "NewContent": {
-        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
-        "country": "TZ",
-        "when": {"earliest": "2021-03-01", "latest": "2021-03-31", "text": "March 2021"},
-        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
-    },
-    "NewDecision": {
-        "decision": "ask_changes",
-        "reason": "insufficient_source",
-        "sentence": "Is there a second account of this?",
-    },
-    "NewComment": {"text": "We are asking the clinic for its register."},
-}
 
 
 @cache
@@ -214,7 +209,9 @@ def document() -> dict[str, Any]:
 
 @cache
 def _written(form: str) -> bytes:
-    return dumps(document()) if form == "json" else OpenApiYamlRenderer().render(document(), renderer_context={})
+    return (
+        dumps(document()) if form == "json" else OpenApiYamlRenderer().render(document(), renderer_context={})
+    )
 
 
 MEDIA_TYPES = {"yaml": "application/vnd.oai.openapi", "json": "application/vnd.oai.openapi+json"}
@@ -225,10 +222,12 @@ class Document(Resource):
 
     who = ANYONE
     parameters = (
-        Parameter("format", "`yaml` or `json`.", {"type": "string", "enum": list(MEDIA_TYPES), "default": "yaml"}),
+        Parameter(
+            "format", "`yaml` or `json`.", {"type": "string", "enum": list(MEDIA_TYPES), "default": "yaml"}
+        ),
     )
 
-    @says("This document", also={media: "OpenAPI" for media in MEDIA_TYPES.values()})
+    @says("This document", also=dict.fromkeys(MEDIA_TYPES.values(), "OpenAPI"))
     def get(self, request: Request) -> HttpResponse:
         """The OpenAPI document of this API, as YAML or JSON."""
         form = request.query_params.get("format", "yaml")

@@ -60,4 +60,6 @@ class OneProblem(Resource):
     def get(self, request: Request, name: str) -> Response:
         """The status, the title and the cure of one kind of problem."""
         kind = self.kind
-        return Response({"type": request.path.rstrip("/"), "title": kind.title, "status": kind.status, "cure": kind.cure})
+        return Response(
+            {"type": request.path.rstrip("/"), "title": kind.title, "status": kind.status, "cure": kind.cure}
+        )

@@ -9,8 +9,9 @@ from django.urls import URLPattern, path, re_path
 from hotspots import workflow
 
 from . import decisions, followed, public, reports, schema, tokens, vocabularies
-from .reference import ACTORS, HOTSPOTS, SITES, OneShelved, Shelved
+from .reference import OneShelved, Shelved
 from .resource import ANYONE, Resource
+from .shelves import ACTORS, HOTSPOTS, SITES
 
 app_name = "api"
 
@@ -34,6 +35,7 @@ urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
     *at("reports/<uuid:ref>", reports.OneReport.as_view(), "report"),
     *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
+    *at("reports/<uuid:ref>/consent", reports.Consent.as_view(), "consent"),
     *at("reports/<uuid:ref>/decisions", decisions.Decisions.as_view(), "decisions"),
     *at("reports/<uuid:ref>/history", followed.History.as_view(), "history"),
     *at("reports/<uuid:ref>/comments", followed.Comments.as_view(), "comments"),

@@ -77,10 +77,13 @@ def masks(content: Content) -> dict[str, int]:
 
 def searchable(content: Content, open_data: bool) -> dict[str, str]:
     """Folded text in two parts: what every reader of the report may read, and what its own organisation alone may."""
-    named = [source["line"] for source in content["sources"] if source["may_be_named"]]
-    kept = [source["line"] for source in content["sources"] if not source["may_be_named"]]
-    shared = [content["narrative"], *(row["name"] for row in content["involved"]), *named]
-    internal = list(kept)
+    # As redaction has it: who told us stays confidential, whatever was ticked.
+    people = {term.code for term in SOURCE_KINDS.terms if term.extra.get("is_person")}
+    lines: dict[bool, list[str]] = {True: [], False: []}
+    for source in content["sources"]:
+        lines[source["may_be_named"] and source["kind"] not in people].append(source["line"])
+    shared = [content["narrative"], *(row["name"] for row in content["involved"]), *lines[True]]
+    internal = lines[False]
     (shared if open_data else internal).append(content["place"]["name"])
     return {"search_text": fold("\n".join(shared)), "search_internal": fold("\n".join(internal))}
 

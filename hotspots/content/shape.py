@@ -124,7 +124,7 @@ def _refuse_unknown(data: Mapping[str, Any], known: Iterable[str], path: str, er
     """A field that is not known is an error, so that a typo is never lost; the first few are named."""
     cure = _("There is no such field. Known here: %(known)s.") % {"known": ", ".join(known)}
     unknown = (key for key in data if key not in known)
-    errors.update({f"{path}{key[:60]}": cure for key in islice(unknown, MOST_NAMED)})
+    errors.update({f"{path}{str(key)[:60]}": cure for key in islice(unknown, MOST_NAMED)})
 
 
 def check_object(data: Any, checkers: Mapping[str, Checker], path: str, errors: Errors) -> dict[str, Any]:
@@ -252,9 +252,11 @@ def check(data: Any) -> tuple[dict[str, Any], Errors]:
         check_object({} if place is None else place, PLACE, "place.", errors), clean["country"], errors
     )
     received = data.get("received")
-    clean["received"] = check_object(received, RECEIVED, "received.", errors) if received else None
+    clean["received"] = (
+        None if received in (None, "", {}) else check_object(received, RECEIVED, "received.", errors)
+    )
     for name, checkers in LISTS.items():
-        given = data.get(name) or []
+        given = [] if data.get(name) in (None, "") else data[name]
         if not isinstance(given, list) or len(given) > MOST_ROWS:
             errors[name] = _("This must be a list of at most %(most)d.") % {"most": MOST_ROWS}
             continue

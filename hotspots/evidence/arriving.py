@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 
 from .kinds import Refused
-from .store import MOST_FILES, Arriving
+from .store import MOST_FILES, Arriving, clean_name
 
 # A form with all its files; more is not read at all.
 MOST_AT_ONCE = 1_000_000_000
@@ -17,13 +17,17 @@ class FilesArriving(FileUploadHandler):
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
         self.files: list[Arriving] = []
+        self.left_out: list[str] = []
+        self.too_many = Refused("too_many", most=MOST_FILES)
         self._current: Arriving | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        name = self.file_name or ""
         if len(self.files) >= MOST_FILES:
+            self.left_out.append(clean_name(name))
             raise SkipFile
-        self._current = Arriving(self.file_name or "")
+        self._current = Arriving(name)
         self.files.append(self._current)
         raise StopFutureHandlers
 

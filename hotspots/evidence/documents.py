@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from .kinds import Refused
@@ -44,23 +44,26 @@ def check_pdf(file: BinaryIO) -> None:
         raise Refused("locked")
     if not sum(1 for _page in reader.pages):
         raise Refused("unreadable")
-    root = reader.trailer["/Root"]
-    opening = root.get("/OpenAction")
-    opening = opening.get_object() if opening is not None else None
-    names = root.get("/Names")
-    names = names.get_object() if names is not None else {}
-    acts = isinstance(opening, dict) and opening.get("/S") in PDF_ACTS
-    if acts or "/AA" in root or "/JavaScript" in names:
+    root: Any = reader.root_object
+    opening, names = (_part(root, name) for name in ("/OpenAction", "/Names"))
+    if opening.get("/S") in PDF_ACTS or "/AA" in root or "/JavaScript" in names:
         raise Refused("acts")
+
+
+def _part(root: Any, name: str) -> Any:
+    """A dictionary of a PDF's root; an empty one where there is none."""
+    found = root.get(name)
+    found = found.get_object() if found is not None else None
+    return found if isinstance(found, dict) else {}
 
 
 def check_docx(file: BinaryIO) -> None:
     """Refuse a DOCX that would burst, is locked, holds macros, or fetches something. Its directory is read first."""
-    _check_directory(file)
+    told = _check_directory(file)
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
         names = {entry.filename for entry in entries}
-        if len(names) < len(entries) or not all(_is_plain(name) for name in names):
+        if len(names) < told or len(entries) != told or not all(_is_plain(name) for name in names):
             raise Refused("unreadable")
         if any(entry.flag_bits & 1 for entry in entries):
             raise Refused("locked")
@@ -76,8 +79,8 @@ def check_docx(file: BinaryIO) -> None:
                 _check_part(archive, name)
 
 
-def _check_directory(file: BinaryIO) -> None:
-    """The directory must end the file, be small, and begin where it says: then it is safe to read."""
+def _check_directory(file: BinaryIO) -> int:
+    """The directory must end the file, be small, and begin where it says: then it is safe to read. Returns its length."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - ZIP_END.size - 0xFFFF))
     ending = file.read()
@@ -90,6 +93,7 @@ def _check_directory(file: BinaryIO) -> None:
         raise Refused("not_whole")
     if entries > MOST_ENTRIES or length > MOST_DIRECTORY:
         raise Refused("bomb")
+    return entries
 
 
 def _is_plain(name: str) -> bool:

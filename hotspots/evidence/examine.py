@@ -16,7 +16,7 @@ from typing import BinaryIO
 from . import documents, recordings
 from .kinds import KINDS, Refused
 
-MEMORY = 1_000_000_000
+MEMORY = 350_000_000
 SECONDS = 20
 LARGEST_COPY = 20_000_000
 HEAD = 512

@@ -24,7 +24,7 @@ KINDS = {
     "jpeg": Kind("image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), 40_000_000),
     "png": Kind("image/png", ("png",), 40_000_000),
     "webp": Kind("image/webp", ("webp",), 16_000_000),  # its decoder holds the picture four times
-    "heic": Kind("image/heic", ("heic", "heif"), 40_000_000),
+    "heic": Kind("image/heic", ("heic", "heif"), 36_000_000),
     "pdf": Kind("application/pdf", ("pdf",)),
     "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",)),
     "mp4": Kind("video/mp4", ("mp4", "m4v")),

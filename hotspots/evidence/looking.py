@@ -10,6 +10,9 @@ from typing import Any
 from .kinds import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sys.executable
+# No keys and no settings come along; one arena, so that the limit on memory means the same on every machine.
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 SECONDS = 60
 # One at a time in each server process: together they would need more memory than a small machine has.
 _turn = threading.Lock()
@@ -31,9 +34,9 @@ def look_at(path: Path, extension: str) -> str:
 def _examined(path: Path, extension: str) -> dict[str, Any]:
     try:
         done = subprocess.run(
-            [sys.executable, "-E", "-s", "-m", "hotspots.evidence.examine", str(path.resolve()), extension],
+            [PYTHON, "-E", "-s", "-m", "hotspots.evidence.examine", str(path.resolve()), extension],
             cwd=ROOT,
-            env={},
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -33,13 +33,16 @@ def rebuild(path: Path, kind: str) -> None:
     """Write every copy of a picture beside it. Its size is checked before a pixel is decoded. Raises Refused."""
     most = KINDS[kind].pixels
     if kind == "heic":
-        from pillow_heif import register_heif_opener
+        from pillow_heif import options, register_heif_opener
 
+        options.DECODE_THREADS = 1
         register_heif_opener(thumbnails=False)
     # Pillow warns of a picture over its limit before it reserves memory for it.
     Image.MAX_IMAGE_PIXELS = most
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
+        with Image.open(path, formats=[FORMATS[kind]]) as image:
+            image.verify()
         with Image.open(path, formats=[FORMATS[kind]]) as image:
             if max(image.size) > LONGEST_SIDE:
                 raise Refused("too_many_pixels", most=most // 1_000_000)

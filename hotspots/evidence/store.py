@@ -8,8 +8,8 @@ import time
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -132,7 +132,7 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def read(stored: str, copy: str = "") -> BinaryIO:
+def read(stored: str, copy: str = "") -> BufferedReader:
     """A sealed file, or a copy of it, open for reading."""
     return path_of(stored, copy).open("rb")
 

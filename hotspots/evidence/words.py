@@ -1,6 +1,5 @@
 """What is said of a file: what it is, and why it was not taken with what to do about it."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .kinds import KINDS, Refused
@@ -22,8 +21,9 @@ CURES = {
     "empty": gettext_lazy("This file is empty. Choose it again."),
     "too_large": gettext_lazy("This file is larger than %(most)s MB. Send a shorter or smaller copy of it."),
     "too_many": gettext_lazy("A report holds %(most)s files at most. Remove one that is not needed."),
+    "too_much": gettext_lazy("That is too much at once. Send the files in several goes."),
     "name": gettext_lazy("This file is a %(label)s, but its name says otherwise. Rename it so that it ends with .%(extension)s."),
-    "not_whole": gettext_lazy("This file is not whole, or something is attached behind its end. Copy it again from where it came."),
+    "not_whole": gettext_lazy("This file is not whole, or something hangs behind its end. Copy it again from where it came."),
     "unreadable": gettext_lazy("This file cannot be read as what its name says. Open it, save it anew, and send that copy."),
     "unknown": gettext_lazy(
         "This kind of file is not taken. Pictures: JPEG, PNG, WebP, HEIC. Documents: PDF, DOCX, text. "
@@ -49,4 +49,4 @@ def cure(refused: Refused) -> str:
     if "kind" in details:
         kind = str(details["kind"])
         details |= {"label": str(LABELS[kind]), "extension": KINDS[kind].extension}
-    return _(CURES[refused.why]) % details if details else str(CURES[refused.why])
+    return str(CURES[refused.why]) % details if details else str(CURES[refused.why])

@@ -128,6 +128,9 @@ class _Layout(Blocks):
         if hotspot.get("quote"):
             text = quoted(hotspot["quote"], self.language)
             yield {"kind": "quote", "text": text, "cites": [source] if source else []}
+        for earlier in hotspot.get("earlier_quotes") or []:
+            text = quoted(earlier["text"], self.language)
+            yield {"kind": "quote", "text": text, "cites": [earlier["source"]]}
         yield self.facts(
             ("status", hotspot.get("status")),
             ("since", hotspot.get("since")),

@@ -120,11 +120,12 @@ def _source_line(source: Row) -> str:
 
 def _hotspot_row(hotspot: Row, sources: Mapping[int, str], labels: Mapping[str, str]) -> Row:
     coding = hotspot.get("coding", [])
+    earlier = (quote["text"] for quote in hotspot.get("earlier_quotes") or [])
     return {
         "record": labels["hotspot"],
         "ref": hotspot.get("ref"),
         "title": hotspot["title"],
-        "quote": hotspot.get("quote"),
+        "quote": "; ".join(filter(None, (hotspot.get("quote"), *earlier))),
         "date_text": hotspot.get("since"),
         "place": hotspot.get("place"),
         "country": hotspot.get("countries"),

@@ -105,7 +105,7 @@ def _written(value: Any) -> str:
     if value is True:
         return "yes"
     if isinstance(value, tuple):
-        return ",".join(f"{degrees:g}" for degrees in value)
+        return ",".join(map(repr, value))
     return str(value)
 
 
@@ -132,9 +132,13 @@ def parse(query: Mapping[str, Iterable[str]], audience: str, also: Iterable[str]
             errors[name] = _("This parameter is given too often.")
             continue
         try:
-            values[name] = tuple(dict.fromkeys(definition.read(part, audience) for part in parts))
+            chosen = dict.fromkeys(definition.read(part, audience) for part in parts)
         except ValueError as wrong:
             errors[name] = str(wrong)
+            continue
+        chosen.pop("", None)
+        if chosen:
+            values[name] = tuple(chosen)
     if errors:
         raise BadFilter(errors)
     ordered = {name: values[name] for name in FILTERS if name in values}

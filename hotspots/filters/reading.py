@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hotspots import geo
+from hotspots import geo, search
 from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 
 PUBLIC, MEMBERS = "public", "members"
@@ -93,6 +93,11 @@ def read_text(value: str, audience: str) -> str:
     """Words to search for."""
     if len(value) > LONGEST_TEXT or "\x00" in value:
         raise ValueError(_("Search for at most 200 characters."))
+    words = search.terms(value)
+    if value.strip() and not words:
+        raise ValueError(_("Write a word to search for."))
+    if len(words) > search.MOST_TERMS:
+        raise ValueError(_("Search for at most %(most)d words.") % {"most": search.MOST_TERMS})
     return value.strip()
 
 

@@ -6,13 +6,15 @@ a flag where they contradict each other. Cite Davies, Pettersson & Öberg 2023 a
 
 import copy
 import csv
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots import geo
+from hotspots import dates, geo
 from hotspots.content import EMPTY
+from hotspots.content.checkers import MOST_PEOPLE
 from hotspots.workflow.checks import Answers
 
 from .apply import Row, RowError
@@ -38,12 +40,16 @@ KINDS = {
     "muslims (car)": "A20",
 }
 ARMED_GROUP = "A05"
+LONGEST_NAME, MOST_IDS = 200, 10**12
+WHOLE_ROW = "the whole row"
 REQUIRED = (
     "id",
     "type_of_violence",
     "side_a",
     "side_b",
     "where_prec",
+    "where_coordinates",
+    "adm_1",
     "country",
     "date_start",
     "date_end",
@@ -64,21 +70,22 @@ class Broken(ValueError):
         self.field = field
 
 
-def _number(row: Mapping[str, str], name: str) -> int:
-    try:
-        value = int(row[name])
-    except (TypeError, ValueError):
-        raise Broken(name, f"“{row[name]}” is not a whole number") from None
-    if value < 0:
-        raise Broken(name, f"{value} is below 0")
-    return value
+def _number(row: Mapping[str, str], name: str, most: int = MOST_PEOPLE) -> int:
+    digits = row[name].removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise Broken(name, f"“{row[name][:40]}” is not a whole number")
+    if row[name].startswith("-"):
+        raise Broken(name, f"{row[name][:40]} is below 0")
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise Broken(name, f"{digits[:40]} is more than {most}")
+    return int(digits)
 
 
 def _degrees(row: Mapping[str, str], name: str, limit: int) -> float:
     try:
         value = float(row[name])
-    except (TypeError, ValueError):
-        raise Broken(name, f"“{row[name]}” is not a number of degrees") from None
+    except ValueError:
+        raise Broken(name, f"“{row[name][:40]}” is not a number of degrees") from None
     if not -limit <= value <= limit:
         raise Broken(name, f"{value:g} is outside -{limit} to {limit}")
     return value
@@ -86,9 +93,24 @@ def _degrees(row: Mapping[str, str], name: str, limit: int) -> float:
 
 def _day(row: Mapping[str, str], name: str) -> str:
     try:
-        return date.fromisoformat((row[name] or "")[:10]).isoformat()
+        day = date.fromisoformat(row[name][:10])
     except ValueError:
-        raise Broken(name, f"“{row[name]}” is not a date") from None
+        raise Broken(name, f"“{row[name][:40]}” is not a date") from None
+    if not dates.EARLIEST_YEAR <= day.year <= dates.LATEST_YEAR:
+        raise Broken(name, f"the year {day.year} cannot be right")
+    return day.isoformat()
+
+
+def _storable(row: Mapping[str, str]) -> None:
+    """Refuse what the database cannot hold, before it breaks a whole batch."""
+    for name, value in row.items():
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Broken(name, "is not in UTF-8")
+        if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in value):
+            raise Broken(name, "holds characters that cannot be stored")
+    for name, parts in (("where_coordinates", [row["where_coordinates"]]), *_names(row).items()):
+        if max(map(len, parts)) > LONGEST_NAME:
+            raise Broken(name, f"is longer than {LONGEST_NAME} characters")
 
 
 def _kind(name: str, country: str) -> str:
@@ -97,10 +119,15 @@ def _kind(name: str, country: str) -> str:
     return KINDS.get(name.casefold(), ARMED_GROUP)
 
 
+def _names(row: Mapping[str, str]) -> dict[str, list[str]]:
+    return {side: row[side].split(", ") for side in ("side_a", "side_b")}
+
+
 def _sides(row: Mapping[str, str]) -> list[dict[str, Any]]:
     """Those involved. In one-sided violence side A is said to have done it and side B are its victims: not an actor."""
     one_sided = row["type_of_violence"] == "3"
-    names = row["side_a"].split(", ") + ([] if one_sided else row["side_b"].split(", "))
+    sides = _names(row)
+    names = sides["side_a"] + ([] if one_sided else sides["side_b"])
     return [
         {
             "actor": None,
@@ -199,26 +226,50 @@ def _narrative(row: Mapping[str, str]) -> str:
     return " ".join(said)
 
 
+def _records(file: Iterable[str]) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """The records of a CSV file with their numbers, as a sheet counts them; one that cannot be read is its error."""
+    reader = csv.reader(file, strict=True)
+    for number in itertools.count(1):
+        try:
+            record: list[str] | csv.Error = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            record = wrong
+        if record:
+            yield number, record
+
+
+def _row(header: list[str], record: list[str] | csv.Error) -> dict[str, str]:
+    if isinstance(record, csv.Error):
+        raise Broken(WHOLE_ROW, f"cannot be read: {record}")
+    if len(record) != len(header):
+        raise Broken(WHOLE_ROW, f"has {len(record)} cells, and the header {len(header)}")
+    row = dict(zip(header, record, strict=True))
+    _storable(row)
+    _number(row, "id", MOST_IDS)
+    return row
+
+
 def read_ucdp(path: Path | str) -> Iterator[Row | RowError]:
     """The events of a UCDP GED file (CSV, as published), one at a time; a broken row becomes a RowError."""
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
-        if missing:
+    # What is not UTF-8 is let through here and refused row by row, so that the rest of the file goes in.
+    with Path(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        records = _records(file)
+        _first, header = next(records, (1, []))
+        missing = [name for name in REQUIRED if isinstance(header, csv.Error) or name not in header]
+        if missing or isinstance(header, csv.Error):
             yield RowError(1, ", ".join(missing), "the file lacks these columns of UCDP GED")
             return
         seen: set[str] = set()
-        for row in reader:
+        for number, record in records:
             try:
-                if None in row or None in row.values():
-                    raise Broken("id", "the row has more or fewer cells than the header")
-                if not row["id"].isdigit():
-                    raise Broken("id", f"“{row['id']}” is not a whole number")
+                row = _row(header, record)
                 if row["id"] in seen:
                     raise Broken("id", f"event {row['id']} came before in this file")
                 content = _content(row)
             except Broken as broken:
-                yield RowError(reader.line_num, broken.field, str(broken))
+                yield RowError(number, broken.field, str(broken))
                 continue
             seen.add(row["id"])
             title = f"{row['where_coordinates']}: {row['side_a']} - {row['side_b']}"

@@ -6,6 +6,7 @@ from .asks import Ask
 from .briefings import Briefing
 from .canaries import Canary
 from .editions import Edition
+from .evidence import Evidence
 from .hotspots import Hotspot
 from .journal import JournalEntry
 from .ledger import LedgerEntry
@@ -26,6 +27,7 @@ __all__ = [
     "Canary",
     "Comment",
     "Edition",
+    "Evidence",
     "Flow",
     "Harm",
     "Hotspot",

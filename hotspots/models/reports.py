@@ -18,7 +18,8 @@ class Report(Explorable):
 
     `shown_cell` is where readers who may not know the exact place find it on a map; `cell` is the place itself.
     `series` is the public address that its published versions will have. `open_data` marks what was taken from public
-    material: its place is no secret. `sharing_asked` is a wider sharing that waits for a second person. `typed` keeps a draft exactly as it was typed, until it is sent.
+    material: its place is no secret. `typed` keeps a draft exactly as it was typed, until it is sent. `sharing_asked` is a
+    wider sharing that waits for a second person.
     """
 
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -79,6 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "chips": asked.chips(),
         "words": asked.filter.words(),
+        "is_narrowed": bool(asked.filter.values),
         "is_table": asked.also.get("view") == "table",
         "count": len(frame),
         "hotspot_count": len(hotspots),

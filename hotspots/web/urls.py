@@ -1,12 +1,25 @@
 """Addresses of the pages, each beside its views."""
 
-from . import briefings, explore, public, publishing, reference, report_pages, reporting, reviewing
+from . import (
+    briefings,
+    evidence,
+    explore,
+    public,
+    publishing,
+    reference,
+    report_pages,
+    reporting,
+    reviewing,
+    sharing,
+)
 
 urlpatterns = [
     *public.urlpatterns,
     *explore.urlpatterns,
     *reporting.urlpatterns,
     *report_pages.urlpatterns,
+    *sharing.urlpatterns,
+    *evidence.urlpatterns,
     *reviewing.urlpatterns,
     *publishing.urlpatterns,
     *reference.urlpatterns,

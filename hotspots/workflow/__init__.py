@@ -1,10 +1,14 @@
 """Changing state: one verb a transition. Each checks, changes and records in one transaction, and nothing else does."""
 
 from .checks import Answers, missing_for, scan
+from .consent import withdraw_consent
+from .evidence import attach_file, clean_store, open_copy, open_file, remove_file
+from .identity import open_names
 from .open_data import admit_open_data
 from .publication import prepare, publish, retract
 from .reference import adopt, keep, name_in_statement
 from .review import accept, ask_changes, claim, code, comment, decline, invite, link, release, unlink
+from .sharing import ask_sharing, confirm_sharing
 from .submission import change, discard, save_draft, send, submit, withdraw
 from .transitions import (
     TRANSITIONS,
@@ -33,10 +37,14 @@ __all__ = [
     "admit_open_data",
     "adopt",
     "ask_changes",
+    "ask_sharing",
+    "attach_file",
     "change",
     "claim",
+    "clean_store",
     "code",
     "comment",
+    "confirm_sharing",
     "decline",
     "discard",
     "invite",
@@ -44,9 +52,13 @@ __all__ = [
     "link",
     "missing_for",
     "name_in_statement",
+    "open_names",
+    "open_copy",
+    "open_file",
     "prepare",
     "publish",
     "release",
+    "remove_file",
     "retract",
     "save_draft",
     "scan",
@@ -54,4 +66,5 @@ __all__ = [
     "submit",
     "unlink",
     "withdraw",
+    "withdraw_consent",
 ]

@@ -37,8 +37,8 @@ def keep(
         is_new = row.pk is None
         if not is_new:
             row = find(reader, row)
-        if not (policies.can_keep_reference(reader) or _proposes(reader, row, report)):
-            raise NotAllowed(_("You may read this list, and not change it."))
+        if not _proposes(reader, row, report):
+            may_keep(reader)
         if OWN_FIELDS & values.keys():
             raise NotAllowed(_("These fields are not yours to set."))
         if isinstance(row, Reference) and is_new:
@@ -64,6 +64,12 @@ def keep(
     return row
 
 
+def may_keep(reader: Reader) -> None:
+    """Raise NotAllowed for those who do not keep the shared lists."""
+    if not policies.can_keep_reference(reader):
+        raise NotAllowed(_("You may read this list, and not change it."))
+
+
 def _proposes(reader: Reader, row: Any, report: Report | None) -> bool:
     """Whether the row is, or is to be, a proposal with a report that the reader may change."""
     if report is None or not isinstance(row, Reference) or not policies.can_change(reader, report):
@@ -86,9 +92,9 @@ def name_in_statement(
     reader: Reader, statement: Statement, hotspot: Hotspot, quote: str, pointer: str = ""
 ) -> Naming:
     """Record the sentence in which a statement names a hotspot, word for word."""
-    if not policies.can_keep_reference(reader):
-        raise NotAllowed(_("You may read this list, and not change it."))
     with transaction.atomic():
+        statement, hotspot = find(reader, statement), find(reader, hotspot)
+        may_keep(reader)
         naming, _made = Naming.objects.update_or_create(
             statement=statement, hotspot=hotspot, defaults={"quote": quote, "pointer": pointer}
         )
@@ -98,12 +104,9 @@ def name_in_statement(
 
 def attach(reader: Reader, hotspot: Hotspot, report: Report) -> None:
     """Say that a report belongs to a hotspot."""
-    if not (
-        policies.can_keep_reference(reader)
-        and Report.objects.visible_to(reader).filter(pk=report.pk).exists()
-    ):
-        raise NotAllowed(_("You may read this, and not change it."))
     with transaction.atomic():
+        hotspot, report = find(reader, hotspot), find(reader, report)
+        may_keep(reader)
         hotspot.reports.add(report)
         bring_into_step(report)
         ledger.record(reader, "attach", "hotspot", hotspot.ref, content=str(report.ref))
@@ -111,12 +114,9 @@ def attach(reader: Reader, hotspot: Hotspot, report: Report) -> None:
 
 def detach(reader: Reader, hotspot: Hotspot, report: Report) -> None:
     """Take a report out of a hotspot."""
-    if not (
-        policies.can_keep_reference(reader)
-        and Report.objects.visible_to(reader).filter(pk=report.pk).exists()
-    ):
-        raise NotAllowed(_("You may read this, and not change it."))
     with transaction.atomic():
+        hotspot, report = find(reader, hotspot), find(reader, report)
+        may_keep(reader)
         hotspot.reports.remove(report)
         bring_into_step(report)
         ledger.record(reader, "detach", "hotspot", hotspot.ref, content=str(report.ref))

@@ -16,6 +16,7 @@ from hotspots.content.shape import KNOWN
 from hotspots.models import Comment, Names, Report, ReportLink, Review
 from hotspots.vocabulary import REPORT_LINKS, REVIEW_REASONS, VERIFICATION
 
+from .evidence import forget_files
 from .publication import take_down
 from .reference import forget_proposals
 from .relations import bring_into_step
@@ -177,6 +178,7 @@ def _purge(reader: Reader, report: Report) -> None:
     for children in (report.sources, report.involvements, report.violations, report.harms, report.comments):
         children.all().delete()
     Names.objects.filter(report=report).delete()
+    forget_files(report)
     report.versions.update(content=None, salt="")
     report.reviews.filter(version__lt=report.version - 1).update(sentence="")
     forget_proposals(report)

@@ -17,6 +17,8 @@ from hotspots.content import children, columns, is_sendable
 from hotspots.content.rows import CHILDREN
 from hotspots.models import Actor, Receipt, Report, Site
 
+from . import sharing
+from .evidence import forget_files
 from .publication import take_back
 from .reference import forget_proposals
 from .transitions import (
@@ -96,6 +98,7 @@ def discard(reader: Reader, report: Report) -> None:
             raise NotAllowed(_("You may read this report, and not throw it away."))
         ledger.record(reader, "discard", "report", report.ref)
         forget_proposals(report)
+        forget_files(report)
         report.delete()
 
 
@@ -139,6 +142,7 @@ def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
 
 
 def _begin_sent(reader: Reader, report: Report, content: Mapping[str, Any], action: str) -> None:
+    content = sharing.settled(report, content)
     report.status, report.sent_at, report.typed = "sent", timezone.now(), None
     write(reader, report, content)
     keep_version(reader, report, action, content)
@@ -232,8 +236,10 @@ def change(reader: Reader, report: Report, content: Mapping[str, Any], version: 
         if found.status == "accepted":
             found.status, found.sent_at, found.verification = "sent", timezone.now(), ""
         found.typed = None
+        content = sharing.settled(found, content)
         write(reader, found, content)
         keep_version(reader, found, "change", content)
+        sharing.withhold(reader, found, content)
     return found
 
 

@@ -71,6 +71,11 @@ TRANSITIONS: dict[str, Transition] = {
     "send": Transition(("draft", "changes_asked"), "sent", policies.can_send),
     "change": Transition(policies.ON_ITS_WAY, None, policies.can_change),
     "withdraw": Transition(policies.ON_ITS_WAY, "withdrawn", policies.can_withdraw),
+    "withdraw_consent": Transition(
+        (*policies.ON_ITS_WAY, "not_taken_forward", "withdrawn"), None, policies.can_withdraw_consent
+    ),
+    "ask_sharing": Transition(policies.ON_ITS_WAY, None, policies.can_ask_sharing),
+    "confirm_sharing": Transition(policies.ON_ITS_WAY, None, policies.can_confirm_sharing),
     "code": Transition(("sent",), None, policies.can_decide),
     "accept": Transition(("sent",), "accepted", policies.can_decide),
     "ask_changes": Transition(("sent",), "changes_asked", policies.can_decide),

@@ -13,6 +13,13 @@ from accounts.models import ApiToken, Person
 
 ALL_SCOPES = tuple(SCOPES)
 V1 = "/api/v1"
+# The least that can be sent.
+FIVE = {
+    "narrative": "Two men were shot at while they washed gravel.",
+    "country": "TZ",
+    "when": "March 2021",
+    "sources": [{"kind": "witness", "line": "A neighbour, by telephone"}],
+}
 
 
 class Program:

@@ -15,26 +15,33 @@ from hotspots.api.urls import urlpatterns
 from hotspots.models import Actor, Hotspot, Site
 from tests.factories import reader
 
-from .conftest import V1, fields, kind
+from .conftest import FIVE, V1, fields, kind
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "SURPRISE")
-BELOW_A_REPORT = ("", "/withdraw", "/decisions", "/history", "/comments")
-ROUTES = [str(pattern.pattern) for pattern in urlpatterns if pattern.name and pattern.name not in ("nowhere", "docs")]
-FIVE = {"narrative": "x", "country": "TZ", "when": "2021", "sources": [{"kind": "witness", "line": "x"}]}
+BELOW_A_REPORT = ("", "/withdraw", "/consent", "/decisions", "/history", "/comments")
+ROUTES = [
+    str(pattern.pattern)
+    for pattern in urlpatterns
+    if pattern.name and pattern.name not in ("nowhere", "docs")
+]
 
 
 def same(one, other):
     """Whether two answers cannot be told apart."""
-    apart = {"X-Request-Id", "Date"}
-    headers = [{name: value for name, value in answer.items() if name not in apart} for answer in (one, other)]
+    apart = {"X-Request-Id", "Date", "RateLimit-Remaining", "RateLimit-Reset"}
+    headers = [
+        {name: value for name, value in answer.items() if name not in apart} for answer in (one, other)
+    ]
     return (one.status_code, one.content, headers[0]) == (other.status_code, other.content, headers[1])
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("below", BELOW_A_REPORT)
-def test_a_hidden_report_answers_like_none(program_of, dora, eve, bruno, sent_report, restricted_report, method, below):
+def test_a_hidden_report_answers_like_none(
+    program_of, dora, eve, bruno, sent_report, restricted_report, method, below
+):
     for program, hidden in (
         (program_of(dora), sent_report),
         (program_of(eve), sent_report),
@@ -54,7 +61,9 @@ def test_a_hidden_report_answers_like_none(program_of, dora, eve, bruno, sent_re
     ("actors", Actor, {"name": "Octea", "kind": "A10"}),
     ("hotspots", Hotspot, {"title": "Koidu", "countries": ["SL"]}),
 ])  # fmt: skip
-def test_a_hidden_proposal_answers_like_none(program_of, amina, dora, sent_report, method, name, model, least):
+def test_a_hidden_proposal_answers_like_none(
+    program_of, amina, dora, sent_report, method, name, model, least
+):
     hidden = workflow.keep(reader(amina), model(), least, sent_report)
     program = program_of(dora)
     found, random = (program.call(method, f"/{name}/{ref}", least) for ref in (hidden.ref, uuid.uuid4()))
@@ -88,7 +97,12 @@ def test_a_head_is_a_get_without_a_body(program_of, amina, sent_report):
 
 def addresses(ref: uuid.UUID) -> Iterator[str]:
     for route in ROUTES:
-        for part, value in (("<uuid:ref>", ref), ("<uuid:series>", ref), ("<int:number>", 1), ("<str:name>", "sharing")):
+        for part, value in (
+            ("<uuid:ref>", ref),
+            ("<uuid:series>", ref),
+            ("<int:number>", 1),
+            ("<str:name>", "sharing"),
+        ):
             route = route.replace(part, str(value))
         yield f"/{route.removeprefix('v1/')}"
 
@@ -101,7 +115,9 @@ def test_a_slash_at_the_end_makes_no_difference(program_of, amina, nobody):
             assert one.status_code not in (301, 302, 308)
 
 
-@pytest.mark.parametrize("path", ["", "/", "/nothing", "/reports/1", "/reports/x/y", "/editions/1", "/reports//", "/%00", "/..%2f"])
+@pytest.mark.parametrize(
+    "path", ["", "/", "/nothing", "/reports/1", "/reports/x/y", "/editions/1", "/reports//", "/%00", "/..%2f"]
+)
 def test_an_address_that_leads_nowhere(nobody, program_of, amina, path):
     hidden = program_of(amina).get(f"/reports/{uuid.uuid4()}")
     for program in (nobody, program_of(amina)):
@@ -185,7 +201,10 @@ def test_odd_values_are_refused_or_kept(program_of, amina, field):
             assert program.get(f"/reports/{answer.json()['ref']}").status_code == 200
 
 
-@pytest.mark.parametrize("type_", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "json"])
+@pytest.mark.parametrize(
+    "type_",
+    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "json"],
+)
 def test_a_body_is_json(program_of, amina, type_):
     answer = program_of(amina).post("/reports", FIVE, Content_Type=type_)
     assert (answer.status_code, kind(answer)) == (415, "media-type")
@@ -193,11 +212,16 @@ def test_a_body_is_json(program_of, amina, type_):
 
 
 def test_json_may_name_its_charset(program_of, amina):
-    assert program_of(amina).post("/reports", FIVE, Content_Type="Application/JSON; charset=utf-8").status_code == 201
+    assert (
+        program_of(amina).post("/reports", FIVE, Content_Type="Application/JSON; charset=utf-8").status_code
+        == 201
+    )
 
 
 def test_a_body_holds_five_megabytes(program_of, amina, settings):
-    answer = program_of(amina).post("/reports", b'{"narrative": "' + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}')
+    answer = program_of(amina).post(
+        "/reports", b'{"narrative": "' + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + b'"}'
+    )
     assert (answer.status_code, kind(answer)) == (413, "too-large")
 
 
@@ -209,14 +233,25 @@ def test_many_wrong_fields_make_a_short_answer(program_of, amina):
 def test_many_parameters_are_refused(nobody):
     answer = nobody.get("/editions?" + "&".join(f"a{number}=1" for number in range(2000)))
     assert answer.status_code == 400 and len(answer.content) < 100_000
-    for query in ("country=%00", "q=%00", "q=%ff", "area=%00", "bbox=1,2,3", "bbox=nan,nan,nan,nan", "killed=²", "%00=1"):
+    for query in (
+        "country=%00",
+        "q=%00",
+        "q=%ff",
+        "area=%00",
+        "bbox=1,2,3",
+        "bbox=nan,nan,nan,nan",
+        "killed=²",
+        "%00=1",
+    ):
         assert nobody.get(f"/editions?{query}").status_code in (200, 400), query
 
 
 # -- faults --
 
 
-@pytest.mark.parametrize("fault", [OperationalError("database is locked"), InterfaceError("connection already closed")])
+@pytest.mark.parametrize(
+    "fault", [OperationalError("database is locked"), InterfaceError("connection already closed")]
+)
 def test_a_database_that_is_busy(program_of, amina, monkeypatch, fault):
     program = program_of(amina)
     monkeypatch.setattr(report_rows, "sent_to", _raising(fault))
@@ -226,7 +261,9 @@ def test_a_database_that_is_busy(program_of, amina, monkeypatch, fault):
 
 
 def test_two_at_once(program_of, amina, monkeypatch):
-    monkeypatch.setattr(workflow, "submit", _raising(IntegrityError("UNIQUE constraint failed: hotspots_report.external_ref")))
+    monkeypatch.setattr(
+        workflow, "submit", _raising(IntegrityError("UNIQUE constraint failed: hotspots_report.external_ref"))
+    )
     answer = program_of(amina).post("/reports", FIVE)
     assert (answer.status_code, kind(answer), answer["Retry-After"]) == (409, "in-flight", "1")
     monkeypatch.setattr(workflow, "submit", _raising(workflow.InFlight("The same is being stored.")))
@@ -244,7 +281,6 @@ def test_an_error_of_ours_tells_nothing(program_of, amina, monkeypatch, caplog):
     assert (answer.status_code, kind(answer)) == (500, "unexpected")
     assert told, "whoever watches for errors hears of it"
     assert "Kpalo" not in answer.content.decode() + caplog.text
-    assert "ValueError" in caplog.text and "hotspots/api/reports.py" in caplog.text
 
 
 def _raising(error):

@@ -36,7 +36,7 @@ def test_a_vocabulary_that_is_not_there(nobody):
 def test_a_token_says_what_it_may_do(program_of, amina, bruno, django_assert_num_queries):
     program = program_of(bruno, "review", "publish")
     program.get("/me")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # token, rate
         body = program.get("/me").json()
     assert body["organisation"]["name"] == "Coalition desk"
     assert (body["scopes"], body["abilities"]) == (["review", "publish"], ["review"])

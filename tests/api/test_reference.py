@@ -5,8 +5,9 @@ import uuid
 import pytest
 
 from hotspots import ledger, workflow
-from hotspots.api.reference import SHELVES, SITES
+from hotspots.api.shelves import SHELVES, SITES
 from hotspots.models import Actor, Hotspot, Site, Statement
+from hotspots.vocabulary import SITE_KINDS
 from tests.factories import reader
 
 from .conftest import fields, kind
@@ -15,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 BODIES = {
     "sites": {
-        "name": "Carnot", "aliases": ["Karno"], "kind": "town", "country": "CF", "area": "CF-HS", "district": "Carnot",
-        "note": "On the river.", "latitude": 4.94, "longitude": 15.87, "place_precision": "L3", "minerals": ["diamond"],
+        "name": "Carnot", "aliases": ["Karno"], "kind": SITE_KINDS.codes()[0], "country": "CF", "area": "CF-HS",
+        "district": "Carnot", "note": "On the river.", "latitude": 4.94, "longitude": 15.87,
+        "place_precision": "L3", "minerals": ["diamond"],
         "deposit": "alluvial", "operation": "artisanal",
     },
     "actors": {"name": "Octea", "aliases": ["Koidu Limited"], "kind": "A10", "country": "SL", "note": ""},
@@ -29,16 +31,12 @@ BODIES = {
     },
 }  # fmt: skip
 MODELS = {"sites": Site, "actors": Actor, "hotspots": Hotspot}
-LEAST = {"sites": {"name": "Carnot", "country": "CF"}, "actors": {"name": "Octea"}, "hotspots": {"title": "K", "countries": ["SL"]}}
+LEAST = {
+    "sites": {"name": "Carnot", "country": "CF"},
+    "actors": {"name": "Octea"},
+    "hotspots": {"title": "K", "countries": ["SL"]},
+}
 names = pytest.mark.parametrize("name", sorted(BODIES))
-
-
-@pytest.fixture(autouse=True)
-def town(monkeypatch):
-    """A kind of site that the vocabulary has."""
-    from hotspots.vocabulary import SITE_KINDS
-
-    monkeypatch.setitem(BODIES["sites"], "kind", SITE_KINDS.codes()[0])
 
 
 def kept(many, someone, **changes):
@@ -69,7 +67,7 @@ def test_a_row_is_read_and_sent_back_as_it_is(program_of, bruno, name, django_as
     row = kept(name, bruno)
     program = program_of(bruno)
     program.get("/me")
-    with django_assert_num_queries(4 if name == "hotspots" else 2):
+    with django_assert_num_queries(5 if name == "hotspots" else 3):
         read = program.get(f"/{name}/{row.ref}")
     assert read["ETag"] == '"1"'
     answer = program.put(f"/{name}/{row.ref}", read.json()["content"], If_Match=read["ETag"])
@@ -192,9 +190,9 @@ def test_queries_do_not_grow_with_the_list(program_of, bruno, name, django_asser
     program = program_of(bruno)
     program.get("/me")
     beside = 2 if name == "hotspots" else 0
-    with django_assert_num_queries(2 + beside):  # token, rows
+    with django_assert_num_queries(3 + beside):  # token, rate, rows
         assert program.get(f"/{name}").json()["count"] == 3
-    with django_assert_num_queries(3 + beside):
+    with django_assert_num_queries(4 + beside):
         assert len(program.get(f"/{name}?limit=2").json()["results"]) == 2
 
 

@@ -9,7 +9,7 @@ import yaml
 from drf_spectacular.validation import validate_schema
 
 from hotspots import workflow
-from hotspots.api import components, decisions, problems, reference, reports
+from hotspots.api import components, content_schema, decisions, problems, reports
 from hotspots.api.schema import document
 from hotspots.api.urls import urlpatterns
 from hotspots.content import shape
@@ -102,18 +102,18 @@ def test_every_filter_is_a_parameter(path, audience):
 
 
 def test_every_field_that_is_checked_is_told():
-    told = components.CONTENT_TAKEN
+    told = content_schema.CONTENT_TAKEN
     assert set(told) == shape.KNOWN
-    assert set(components.PLACE) == set(shape.PLACE)
-    assert set(components.RECEIVED) == set(shape.RECEIVED)
-    assert {name: set(row) for name, row in components.LISTS.items()} == {
+    assert set(content_schema.PLACE) == set(shape.PLACE)
+    assert set(content_schema.RECEIVED) == set(shape.RECEIVED)
+    assert {name: set(row) for name, row in content_schema.LISTS.items()} == {
         name: set(row) for name, row in shape.LISTS.items()
     }
-    assert set(components.BESIDE) == set(reports.BESIDE)
-    for shelf in reference.SHELVES:
-        fields, required, _beside = components.SHELVES[shelf.one]
-        assert (set(fields), required) == (set(shelf.fields), shelf.required)
-    ways = {way["properties"]["decision"].get("const", "explained"): way for way in components.COMPONENTS["NewDecision"]["oneOf"]}
+    assert set(content_schema.BESIDE) == set(reports.BESIDE)
+    ways = {
+        way["properties"]["decision"].get("const", "explained"): way
+        for way in components.COMPONENTS["NewDecision"]["oneOf"]
+    }
     assert set(ways["accept"]["properties"]) == {"decision", *decisions.DECISIONS["accept"][1]}
     assert set(ways["explained"]["properties"]) == {"decision", *decisions.DECISIONS["decline"][1]}
 
@@ -134,21 +134,27 @@ def test_bodies_that_fit_are_taken(program_of, bruno, amina):
     ):
         example = document()["paths"][path][method]["requestBody"]["content"]["application/json"]["example"]
         fits(name, example)
-        owner = bruno if method == "put" else amina
-        answer = program.call(method.upper(), path.removeprefix("/api/v1").format(ref=make_report(owner).ref), example, If_Match='"1"')
+        report = make_report(bruno if method == "put" else amina)
+        address = path.removeprefix("/api/v1").format(ref=report.ref)
+        answer = program.call(method.upper(), address, example, If_Match='"1"')
         assert answer.status_code in (200, 201), answer.content
-    fits("NewReport", typed_content(external_ref="1", names="Jean", when={"earliest": "2021-01-01"}, received=None))
+    beside = {"external_ref": "1", "names": "Jean"}
+    fits("NewReport", typed_content(when={"earliest": "2021-01-01"}, received=None, **beside))
 
 
 @pytest.mark.django_db
 def test_every_answer_fits(nobody, program_of, amina, bruno, carla, published_report):
-    report = make_report(amina, "changes_asked", by=reader(bruno), received={"channel": "other", "original": "Bonjour"})
+    report = make_report(
+        amina, "changes_asked", by=reader(bruno), received={"channel": "other", "original": "Bonjour"}
+    )
     workflow.comment(reader(bruno), report, "Which river?")
     program = program_of(bruno)
     made = {
         "Site": program.post("/sites", {"name": "Carnot", "country": "CF"}),
         "Actor": program.post("/actors", {"name": "Octea"}),
-        "Hotspot": program.post("/hotspots", {"title": "Koidu", "countries": ["SL"], "last_confirmed_at": "2021-06-25"}),
+        "Hotspot": program.post(
+            "/hotspots", {"title": "Koidu", "countries": ["SL"], "last_confirmed_at": "2021-06-25"}
+        ),
         "Receipt": program_of(amina).post("/reports", typed_content()),
     }
     for name, answer in made.items():

@@ -1,5 +1,6 @@
 """Freezing, building again, and what becomes of a briefing when its records change."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from accounts.reader import Reader
 from hotspots import ledger, workflow
 from hotspots.briefing import LIMIT, build, file_of, freeze, verify
 from hotspots.filters import BadFilter
-from hotspots.models import Briefing, Edition, LedgerEntry, Report
-from hotspots.workflow import publication
+from hotspots.models import Briefing, Edition, Hotspot, LedgerEntry, Report, Statement
+from hotspots.workflow import Answers, publication
 from tests.factories import make_answers, make_report, publishable, reader
 
+from .reading import csv_rows, pdf_text
+
 pytestmark = pytest.mark.django_db
-REOPENED = {"note": "The date was wrong."}
 
 
 @pytest.fixture
@@ -38,10 +40,6 @@ def stored(publisher: Reader, **query: list[str]) -> Briefing:
 
 def killed(best: int) -> list[dict[str, Any]]:
     return [{"kinds": ["killed"], "best": best}]
-
-
-def text_of(briefing: Briefing) -> str:
-    return str(briefing.content)
 
 
 class TestContent:
@@ -269,3 +267,22 @@ class TestCommand:
     def test_it_knows_no_such_briefing(self, ref: str, db: None) -> None:
         with pytest.raises(CommandError, match="no briefing"):
             call_command("verify_briefing", ref)
+
+
+def test_a_hotspot_that_two_statements_name_is_quoted_from_both(bruno: Person, publisher: Reader) -> None:
+    keeper = reader(bruno)
+    hotspot = workflow.keep(keeper, Hotspot(), {"title": "Koidu: removal", "countries": ["SL"]})
+    for year, quote in ((2021, "The first sentence."), (2024, "The newer sentence.")):
+        said = {"title": f"Statement of {year}", "publisher": "KP CSC", "date": date(year, 6, 25)}
+        statement = workflow.keep(keeper, Statement(), said)
+        workflow.name_in_statement(keeper, statement, hotspot, quote)
+    workflow.publish(publisher, hotspot, Answers())
+    briefing = stored(publisher)
+    (entry,) = briefing.content["hotspots"]
+    assert entry["quote"] == "The newer sentence."
+    assert [row["text"] for row in entry["earlier_quotes"]] == ["The first sentence."]
+    pdf = pdf_text(file_of(publisher, briefing, "pdf").data)
+    assert pdf.index("“The newer sentence.”") < pdf.index("“The first sentence.”")
+    assert "Statement of 2021" in pdf and "Statement of 2024" in pdf
+    (row,) = csv_rows(file_of(publisher, briefing, "csv").data)
+    assert row["Quoted from the source"] == "The newer sentence.; The first sentence."

@@ -17,7 +17,6 @@ from tests.factories import (
     WITNESS,
     a_person,
     make_answers,
-    make_content,
     make_report,
     publishable,
     reader,
@@ -99,8 +98,8 @@ CONSENTS = [
     ("coalition_only", False, {"consent"}),
     ("confidential_to_un_kp", False, {"consent"}),
     ("publish_nothing_identifying", False, set()),
-    ("withdrawn", False, {"consent"}),
-    ("withdrawn", True, {"consent"}),
+    ("withdrawn", False, {"consent", "sharing"}),
+    ("withdrawn", True, {"consent", "sharing"}),
 ]
 
 
@@ -112,7 +111,7 @@ def test_consent_or_a_public_source(consent: str, press: bool, lacks: set[str], 
 
 def test_one_person_who_refuses_is_enough(amina: Person, carla: Person) -> None:
     agreed, refused = ({**WITNESS, "consent": consent} for consent in ("publish_nothing_identifying", "withdrawn"))
-    assert missing(carla, accepted(amina, sources=[agreed, refused, PRESS])) == {"consent"}
+    assert missing(carla, accepted(amina, sources=[agreed, refused, PRESS])) == {"consent", "sharing"}
 
 
 def test_what_rests_on_a_person_is_never_published_exactly(amina: Person, carla: Person) -> None:
@@ -287,7 +286,7 @@ def test_a_published_report_says_nothing_that_was_kept_back(amina: Person, carla
         received={"channel": "other", "original": "original words"},
     )
     edition = workflow.publish(reader(carla), report, make_answers())
-    [row] = [rows for rows in every_row()["hotspots_edition"]]
+    [row] = every_row()["hotspots_edition"]
     assert [word for word in KEPT_BACK if word.casefold() in repr(row).casefold()] == []
     assert edition.body["sources"][0] == {"confidential": True}
     assert edition.body["when"] == {"earliest": "2021-05-01", "latest": "2021-05-31", "text": ""}
@@ -415,8 +414,22 @@ def test_accounts_of_one_event_share_its_mark(amina: Person, dora: Person, bruno
     workflow.publish(reader(carla), first, make_answers())
     workflow.link(reader(bruno), second, first, "same_event")
     workflow.link(reader(bruno), third, second, "same_event")
-    editions = [workflow.publish(reader(carla), report, make_answers()) for report in (second, third)]
-    assert {edition.same_event for edition in editions} == {first.series}
+    for report in (second, third):
+        preview = workflow.prepare(report, make_answers())
+        assert workflow.publish(reader(carla), report, make_answers()).same_event == preview.same_event
+    [event] = set(Edition.objects.values_list("same_event", flat=True))
+    assert event in (first.series, second.series, third.series)
+
+
+def test_a_report_is_found_under_its_hotspot_as_soon_as_it_is_attached(
+    published_report: Edition, carla: Person
+) -> None:
+    report = Report.objects.get(series=published_report.series)
+    hotspot = workflow.keep(reader(carla), Hotspot(), {"title": "Pits", "countries": ["CF"]})
+    workflow.reference.attach(reader(carla), hotspot, report)
+    assert Edition.objects.get().hotspot_series == str(hotspot.series)
+    workflow.reference.detach(reader(carla), hotspot, report)
+    assert Edition.objects.get().hotspot_series == ""
 
 
 def test_a_link_that_is_made_after_publication_counts_at_once(
@@ -435,9 +448,12 @@ def test_a_link_that_is_made_after_publication_counts_at_once(
 
 def test_a_part_points_at_the_larger_event(amina: Person, bruno: Person, carla: Person) -> None:
     whole, part = accepted(amina), accepted(amina)
+    link = workflow.link(reader(bruno), part, whole, "part_of")
+    assert workflow.publish(reader(carla), part, make_answers()).part_of is None
     workflow.publish(reader(carla), whole, make_answers())
-    workflow.link(reader(bruno), part, whole, "part_of")
-    assert workflow.publish(reader(carla), part, make_answers()).part_of == whole.series
+    assert Edition.objects.get(series=part.series).part_of == whole.series
+    workflow.unlink(reader(bruno), link)
+    assert Edition.objects.get(series=part.series).part_of is None
 
 
 def test_answers_are_kept_with_the_origin(published_report: Edition, carla: Person) -> None:

@@ -100,7 +100,7 @@ def test_who_can_take_which_step_from_which_state(verb: str, status: str, reader
 @pytest.mark.parametrize("verb", ["send", "change", "withdraw", "code", "accept", "ask_changes", "decline"])
 def test_a_step_on_a_version_that_has_passed_is_stale(verb: str, amina: Person, bruno: Person) -> None:
     status = "changes_asked" if verb == "send" else "sent"
-    report = make_report(amina, status)
+    report = make_report(amina, status, **publishable())
     steps: dict[str, Callable[[int], Any]] = {
         "send": lambda seen: workflow.send(reader(amina), report, CHANGED, version=seen),
         "change": lambda seen: workflow.change(reader(amina), report, CHANGED, version=seen),
@@ -122,7 +122,7 @@ def test_a_step_on_a_version_that_has_passed_is_stale(verb: str, amina: Person, 
 
 @pytest.mark.parametrize("verb", ["send", "change", "withdraw", "accept", "ask_changes", "decline", "code"])
 def test_each_step_leaves_one_version_and_the_ledger_proves_it(verb: str, amina: Person, bruno: Person) -> None:
-    report = make_report(amina, "changes_asked" if verb == "send" else "sent")
+    report = make_report(amina, "changes_asked" if verb == "send" else "sent", **publishable())
     who = amina if verb in ("send", "change", "withdraw") else bruno
     VERBS[verb](reader(who), report)
     version = Version.objects.filter(report=report).last()

@@ -8,7 +8,7 @@ from hotspots import journal
 
 
 class Command(BaseCommand):
-    help = "Put one hash for each past day of the access journal into the record of changes. Run it daily; again, it does nothing."
+    help = "Put one hash for each past day of the access journal into the record of changes. Run it daily."
 
     def handle(self, *args: Any, **options: Any) -> None:
         days = journal.digest()

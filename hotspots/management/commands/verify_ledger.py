@@ -20,7 +20,7 @@ class Command(BaseCommand):
             if not seq.isdigit() or not mac:
                 raise CommandError("Write the anchor as it was printed: a number, a colon, 64 characters.")
             anchor = (int(seq), mac)
-        problems = ledger.verify(anchor) + journal.verify()
+        problems = ledger.verify(anchor) + ledger.verify_contents() + journal.verify()
         for problem in problems:
             self.stderr.write(problem)
         if problems:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hotspots import workflow
+from hotspots.web.wording import map_words
 
 from .forms import RowForm
 
@@ -68,4 +69,4 @@ def _show_meanwhile(form: RowForm, row: Model, version: int) -> None:
 def page(request: HttpRequest, template: str, form: RowForm, **context: Any) -> HttpResponse:
     """The page of a form; 409 when somebody was faster, 400 when something must be mended."""
     status = 409 if hasattr(form, "meanwhile") else 400 if form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, "map_words": map_words(), **context}, status=status)

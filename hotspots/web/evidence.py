@@ -1,0 +1,126 @@
+"""Files of a report on its page: add, open, remove. Each answer is a fixed type of our own, never what a sender claimed."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from hotspots import policies, workflow
+from hotspots.evidence.arriving import MOST_AT_ONCE, FilesArriving
+from hotspots.evidence.kinds import KINDS, Refused
+from hotspots.evidence.serving import COPY_TYPE, HEADERS, name_of
+from hotspots.evidence.words import cure
+from hotspots.models import Evidence, Report
+
+from .access import on_report
+
+
+@csrf_exempt
+@on_report("POST", may=policies.can_attach)
+def evidence_attach(request: HttpRequest, report: Report) -> HttpResponse:
+    """Add files, the 404 and the 403 before a byte of them is read. The form's token is checked with its fields."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_AT_ONCE:
+        return refused(request, report, {"": cure(Refused("too_much"))}, status=413)
+    arriving = FilesArriving(request)
+    request.upload_handlers = [arriving]
+    try:
+        return _attach(request, report, arriving)
+    finally:
+        arriving.discard()
+
+
+@csrf_protect
+def _attach(request: HttpRequest, report: Report, arriving: FilesArriving) -> HttpResponse:
+    note = request.POST.get("note", "")
+    added, known, errors = 0, 0, dict.fromkeys(arriving.left_out, cure(arriving.too_many))
+    for file in arriving.files:
+        try:
+            _row, had = workflow.attach_file(request.reader, report, file, note=note)
+        except workflow.Incomplete as incomplete:
+            errors[file.name] = str(incomplete)
+        except workflow.Conflict as conflict:
+            return refused(request, report, {file.name: str(conflict)}, note=note, status=409)
+        else:
+            added, known = added + (not had), known + had
+    if not arriving.files:
+        errors[""] = _("Choose a file first.")
+    if added:
+        told = ngettext("%(count)d file added and sealed.", "%(count)d files added and sealed.", added)
+        messages.success(request, told % {"count": added})
+    if known:
+        messages.info(request, _("A file that was here already is stored once."))
+    if errors:
+        too_large = any(file.refused for file in arriving.files)
+        return refused(request, report, errors, note=note, status=413 if too_large else 400)
+    return _back(report)
+
+
+def refused(
+    request: HttpRequest, report: Report, errors: Mapping[str, str], *, note: str = "", status: int = 400
+) -> HttpResponse:
+    """What was not taken and why, with the form again."""
+    context = {"report": report, "errors": errors, "note": note}
+    return render(request, "evidence/refused.html", context, status=status)
+
+
+def _back(report: Report) -> HttpResponse:
+    answer = redirect("report_draft" if report.status == "draft" else "report_page", report.ref)
+    answer["Location"] += "#evidence"
+    return answer
+
+
+def _row(request: HttpRequest, report: Report, file: uuid.UUID) -> Evidence:
+    rows = Evidence.objects.visible_to(request.reader).filter(report=report, ref=file)
+    row = rows.select_related("report").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@on_report("GET")
+def evidence_file(request: HttpRequest, report: Report, file: uuid.UUID) -> HttpResponse:
+    """A file as it was received, to be stored and not to be shown."""
+    row = _row(request, report, file)
+    return _served(
+        request, workflow.open_file(request.reader, row), KINDS[row.kind].media_type, name_of(row.ref, row.kind), True
+    )
+
+
+@on_report("GET")
+def evidence_copy(request: HttpRequest, report: Report, file: uuid.UUID, copy: str) -> HttpResponse:
+    """A rebuilt copy of a picture, to be shown."""
+    row = _row(request, report, file)
+    return _served(request, workflow.open_copy(request.reader, row, copy), COPY_TYPE, name_of(row.ref, "jpeg"), False)
+
+
+def _served(request: HttpRequest, content: Any, media_type: str, name: str, attached: bool) -> HttpResponse:
+    # These formats are compressed already; doing it again only takes time, and takes the length away.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    return FileResponse(content, as_attachment=attached, filename=name, content_type=media_type, headers=HEADERS)
+
+
+@on_report("POST", may=policies.can_attach)
+def evidence_remove(request: HttpRequest, report: Report, file: uuid.UUID) -> HttpResponse:
+    """Remove a file; the record of changes keeps its hash."""
+    try:
+        workflow.remove_file(request.reader, _row(request, report, file))
+    except workflow.Conflict as conflict:
+        return refused(request, report, {"": str(conflict)}, status=409)
+    messages.success(request, _("The file is gone. That it was here stays in the record of changes."))
+    return _back(report)
+
+
+urlpatterns = [
+    path("reports/<uuid:ref>/evidence/", evidence_attach, name="evidence_attach"),
+    path("reports/<uuid:ref>/evidence/<uuid:file>/", evidence_file, name="evidence_file"),
+    path("reports/<uuid:ref>/evidence/<uuid:file>/remove/", evidence_remove, name="evidence_remove"),
+    path("reports/<uuid:ref>/evidence/<uuid:file>/shown/", evidence_copy, {"copy": "shown"}, name="evidence_shown"),
+    path("reports/<uuid:ref>/evidence/<uuid:file>/thumb/", evidence_copy, {"copy": "thumb"}, name="evidence_thumb"),
+]

@@ -1,0 +1,3 @@
+"""What the tests of the imports have in common."""
+
+from tests.realdata import real_data  # noqa: F401

@@ -12,18 +12,14 @@ from hotspots import dates, geo
 from hotspots.vocabulary import Vocabulary
 
 
-def term(label: Any, vocabulary: Vocabulary, *, grouped: bool = False, **kwargs: Any) -> forms.ChoiceField:
-    """One term of a controlled list, chosen by its label."""
+def term(label: Any, vocabulary: Vocabulary, *, at_first: str = "", **kwargs: Any) -> forms.ChoiceField:
+    """One term of a controlled list, chosen by its label; nothing is chosen at first unless the list has a default."""
+    chosen = at_first or vocabulary.default
 
     def choices() -> list[Any]:
-        if grouped:
-            return [
-                (str(group), [(term.code, term.label) for term in terms])
-                for group, terms in vocabulary.grouped()
-            ]
-        return vocabulary.choices()
+        return [*([] if chosen else [("", _("choose"))]), *vocabulary.choices()]
 
-    return forms.ChoiceField(label=label, choices=choices, initial=vocabulary.default, **kwargs)
+    return forms.ChoiceField(label=label, choices=choices, initial=chosen, **kwargs)
 
 
 def terms(label: Any, vocabulary: Vocabulary, **kwargs: Any) -> forms.MultipleChoiceField:

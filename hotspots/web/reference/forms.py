@@ -84,10 +84,10 @@ class SiteForm(PlaceForm):
     district = forms.CharField(label=gettext_lazy("District"), required=False, max_length=200)
     latitude = DegreesField(90, label=gettext_lazy("Latitude"))
     longitude = DegreesField(180, label=gettext_lazy("Longitude"))
-    place_precision = term(HOW_EXACT, PLACE_PRECISION)
+    place_precision = term(HOW_EXACT, PLACE_PRECISION, at_first="L9")
     minerals = terms(gettext_lazy("What is mined there"), MINERALS)
-    operation = term(gettext_lazy("Kind of mining"), OPERATIONS)
-    deposit = term(gettext_lazy("Deposit"), DEPOSITS)
+    operation = term(gettext_lazy("Kind of mining"), OPERATIONS, at_first="unknown")
+    deposit = term(gettext_lazy("Deposit"), DEPOSITS, at_first="unknown")
     note = text(gettext_lazy("Note"))
 
     @classmethod
@@ -148,7 +148,7 @@ class HotspotForm(PlaceForm):
     place_name = forms.CharField(label=gettext_lazy("Place, in words"), required=False, max_length=200)
     latitude = DegreesField(90, label=gettext_lazy("Latitude"))
     longitude = DegreesField(180, label=gettext_lazy("Longitude"))
-    place_precision = term(HOW_EXACT, PLACE_PRECISION)
+    place_precision = term(HOW_EXACT, PLACE_PRECISION, at_first="L9")
     place_note = text(gettext_lazy("What is not known about the place"), rows=2)
     since_text = forms.CharField(
         label=gettext_lazy("Since when, in the words of the source"), required=False, max_length=200
@@ -156,8 +156,8 @@ class HotspotForm(PlaceForm):
     status = term(gettext_lazy("Status"), HOTSPOT_STATUS)
     issues = terms(gettext_lazy("What it means for the Kimberley Process"), KP_ISSUES)
     minerals = terms(gettext_lazy("What is mined there"), MINERALS)
-    operation = term(gettext_lazy("Kind of mining"), OPERATIONS)
-    deposit = term(gettext_lazy("Deposit"), DEPOSITS)
+    operation = term(gettext_lazy("Kind of mining"), OPERATIONS, at_first="unknown")
+    deposit = term(gettext_lazy("Deposit"), DEPOSITS, at_first="unknown")
     severity = text(
         gettext_lazy("Severity, with reasons"),
         help_text=gettext_lazy(

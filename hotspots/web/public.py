@@ -29,6 +29,8 @@ from .wording import LEVELS, UCDP_CITATION, deaths_words, map_words
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OWN = {"view": ("map", "table"), "flows": ("yes",)}
 CHANGES_SHOWN = 5
+# Without JavaScript the map is a drawing in the page: what people reported comes first, then the data sets.
+DRAWN = 500
 READ = ("GET", "HEAD")
 
 
@@ -73,7 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
     frame = Frame(rows.order_by().values_list(*COLUMNS))
     hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
     flows = flows_within(asked)
-    drawn = [feature_of(row) for row in hotspots] + flow_features(asked, flows)
+    most_drawn = rows.of_kind("report").defer("summary", "search_text").order_by("-origin", "-latest", "-pk")[:DRAWN]
+    drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn), *flow_features(asked, flows)]
     context = {
         **form(request),
         "asked": asked,

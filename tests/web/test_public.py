@@ -329,7 +329,7 @@ def test_the_other_pages_open(client: Client, name: str) -> None:
 def test_the_number_of_queries_is_fixed(client: Client, django_assert_num_queries) -> None:
     client.get("/")
     for query in ("", BOTH, HAUTE_KOTTO):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(f"/?{query}")
 
 

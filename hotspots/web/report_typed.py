@@ -44,7 +44,7 @@ def typed_of(content: Mapping[str, Any], actors: Iterable[Actor] = ()) -> dict[s
     place = content["place"]
     typed |= {f"place.{name}": place[name] for name in ("name", "area", "precision", "site")}
     if place["latitude"] is not None:
-        typed["place.coordinates"] = f"{place['latitude']}, {place['longitude']}"
+        typed["place.coordinates"] = f"{_degrees(place['latitude'])}, {_degrees(place['longitude'])}"
     for name, value in (content["received"] or {}).items():
         typed[f"received.{name}"] = value
     for name in ("sources", "involved", "violations", "harms"):
@@ -58,6 +58,11 @@ def typed_of(content: Mapping[str, Any], actors: Iterable[Actor] = ()) -> dict[s
     if not content["involved"]:
         typed["involved.0.kind"] = ""
     return {name: _values(value) for name, value in typed.items()}
+
+
+def _degrees(value: float) -> str:
+    """Degrees as people write them: never "1e-05"."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _values(value: Any) -> list[str]:

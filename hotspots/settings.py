@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hotspots.web.request_log.RequestLogMiddleware",
+    "hotspots.web.embed.CookielessMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "hotspots.web.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -39,7 +39,7 @@ def trace_of(error: BaseException | None) -> str:
 class PlainFormatter(logging.Formatter):
     """Writes exceptions that anybody logs without their messages."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
+    def formatException(self, ei: Any) -> str:
         return trace_of(ei[1])
 
 

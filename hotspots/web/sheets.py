@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hotspots import exports, geo
 from hotspots.models import Edition
@@ -153,7 +154,7 @@ def of_edition(edition: Edition) -> dict[str, Any]:
     return {
         **common(edition),
         **coded(edition.body, edition.country, edition.cell is not None),
-        "kind": _("hotspot") if hotspot else _("report"),
+        "kind": pgettext("one record", "hotspot") if hotspot else pgettext("one record", "report"),
         "title": edition.title,
         "quote": [quote["quote"] for quote in edition.body.get("quotes", ())],
         "summary": edition.summary,

@@ -2,6 +2,7 @@
 
 from . import (
     briefings,
+    embed,
     evidence,
     explore,
     public,
@@ -15,6 +16,7 @@ from . import (
 
 urlpatterns = [
     *public.urlpatterns,
+    *embed.urlpatterns,
     *explore.urlpatterns,
     *reporting.urlpatterns,
     *report_pages.urlpatterns,

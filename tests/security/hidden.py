@@ -63,7 +63,7 @@ def restricted(world: World) -> Report:
 @at(8.3, RESTRICTED)
 def restricted_elsewhere(world: World) -> Report:
     """The only one of its country, its year and its act."""
-    acts = [{"type": "V01", "by": [0], "affected": ["children"]}]
+    acts = [{"type": "V01", "by": [0], "affected": ["children_or_pupils"]}]
     return world.send("author", sharing="restricted", narrative="zq2narrative", violations=acts, sources=[WITNESS], **ODD)
 
 
@@ -180,14 +180,13 @@ def shared(world: World) -> Report:
 
 @at(17, ACCEPTED)
 def shared_elsewhere(world: World) -> Report:
-    report = world.accept(world.send("author", narrative="zq4narrative", sharing="can_publish", **ODD))
-    workflow.link(world.by("reviewer"), report, world["in_coalition"], "part_of")
-    return report
+    return world.accept(world.send("author", narrative="zq4narrative", sharing="can_publish", **ODD))
 
 
 @at(39, ACCEPTED)
 def bound_to_what_is_published(world: World) -> None:
     by = world.by("reviewer")
+    workflow.link(by, world["shared_elsewhere"], world["in_coalition"], "part_of")
     workflow.link(by, world["shared"], world["second_in_public"], "part_of")
     workflow.link(by, world["shared"], world["in_public"], "same_event")
     workflow.link(by, world["second_in_public"], world["shared"], "same_event")
@@ -205,9 +204,7 @@ def lists(world: World) -> dict[str, object]:
         "site": workflow.keep(by, Site(), {"name": f"{named} site", "country": "ZW", "area": AREA, "note": "zq5note"}),
         "actor": workflow.keep(by, Actor(), {"name": f"{named} actor", "kind": "A02", "country": "ZW"}),
         "hotspot": workflow.keep(by, Hotspot(), {"title": f"{named} hotspot", "countries": ["ZW", "LS"]}),
-        "statement": workflow.keep(
-            by, Statement(), {"title": f"{named} statement", "publisher": "zq5publisher", "date": "2023-01-02"}
-        ),
+        "statement": workflow.keep(by, Statement(), {"title": named, "publisher": "zq5publisher", "date": "2023-01-02"}),
     }
     workflow.keep(by, Flow(statement=made["statement"]), {"from_country": "ZW", "to_country": "LS", "asked": "zq5flow", "line": True})
     return made

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hotspots import geo
+from hotspots.exports.credit import cite
 from hotspots.figures import map_svg
 from hotspots.figures.shapes import shape_of
 from hotspots.filters import Filter
@@ -23,11 +24,6 @@ from .entries import ask_entry, hotspot_entry, report_entry, words_for_deaths
 
 LIMIT = 3000
 MAP_SIZE = {"width": 960, "height": 480}
-# How each data set asks to be cited, by the name that its records carry.
-DATA_SETS = {
-    "UCDP GED": "UCDP Georeferenced Event Dataset (GED) {version}, CC BY 4.0: Davies, Pettersson & Öberg 2023; "
-    "Sundberg & Melander 2013"
-}
 
 Content = dict[str, Any]
 Events = Mapping[str, str]
@@ -159,11 +155,7 @@ def short(title: str) -> str:
 def _attribution(editions: Iterable[Edition]) -> list[str]:
     used = (edition.body["data_set"] for edition in editions if edition.body.get("data_set"))
     versions = sorted({(held["name"], held["version"]) for held in used})
-    cited = [
-        DATA_SETS.get(name, "{name} {version}").format(name=name, version=version)
-        for name, version in versions
-    ]
-    return [*cited, geo.ATTRIBUTION]
+    return [*(cite(name, version) for name, version in versions), geo.ATTRIBUTION]
 
 
 def printable(content: Mapping[str, Any]) -> Content:

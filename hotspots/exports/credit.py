@@ -1,13 +1,23 @@
-"""Whom a file credits."""
+"""Whom pages and files credit."""
 
 from collections.abc import Iterable
 
 from hotspots import geo
 
-BY_ORIGIN = {
-    "data_set": "UCDP Georeferenced Event Dataset (GED), Uppsala Conflict Data Program, CC BY 4.0. "
+# How each data set asks to be cited, by the name that its records carry.
+DATA_SETS = {
+    "UCDP GED": "UCDP Georeferenced Event Dataset (GED) {version}, Uppsala Conflict Data Program, CC BY 4.0. "
     "Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013.",
 }
+
+
+def cite(name: str, version: str) -> str:
+    """How a data set asks to be cited; an unknown one by its name and version."""
+    return DATA_SETS.get(name, "{name} {version}").format(name=name, version=version)
+
+
+UCDP = cite("UCDP GED", "23.1")
+BY_ORIGIN = {"data_set": UCDP}
 
 
 def credits(origins: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.reader import ANONYMOUS
 from hotspots import exports
+from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.frame import COLUMNS, Frame
@@ -24,7 +25,7 @@ from hotspots.models import Edition
 from . import shapes, sheets
 from .listing import Asked, area_choices, by_event, carried, country_choices, form_fields, page_after, read
 from .published import Line, feature_of, flow_words, published, render_edition, render_public, url_of
-from .wording import LEVELS, UCDP_CITATION, deaths_words, map_words
+from .wording import LEVELS, deaths_words, map_words
 
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OWN = {"view": ("map", "table"), "flows": ("yes",)}
@@ -216,7 +217,7 @@ def answer(request: HttpRequest, edition: Edition | None) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How we know, and what the words mean."""
-    return render_public(request, "public/method.html", {"ucdp": UCDP_CITATION})
+    return render_public(request, "public/method.html", {"ucdp": UCDP})
 
 
 def changes() -> QuerySet:
@@ -250,7 +251,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "count": asked.filter.apply(everything(), ANONYMOUS).count(),
         "downloads": downloads(asked),
         "today": timezone.localdate(),
-        "ucdp": UCDP_CITATION,
+        "ucdp": UCDP,
     }
     return render_public(request, "public/data.html", context)
 

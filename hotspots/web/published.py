@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts.reader import ANONYMOUS
 from hotspots import geo
+from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.models import Edition
 
 from . import shapes
 from .coded import acts_of, confirmed_words, others_of, people_words
-from .wording import UCDP_CITATION, area_words, place_words, when_words
+from .wording import area_words, place_words, when_words
 
 RELATED_SHOWN = 50
 REPLIES = {
@@ -151,7 +152,7 @@ def report_parts(edition: Edition) -> dict[str, Any]:
         "reply": REPLIES.get(reply.get("choice", "")),
         "reply_text": reply.get("text", ""),
         "row": [(label, row[key]) for key, label in UCDP_ROW if row.get(key)],
-        "ucdp": UCDP_CITATION,
+        "ucdp": UCDP,
         "row_type": UCDP_TYPES.get(row.get("type_of_violence", "")),
     }
 

@@ -193,10 +193,10 @@ def report_publish(request: HttpRequest, report: Report) -> HttpResponse:
     if errors or (warnings and not form.one("looked")):
         return show(request, report, form, errors, 400, edition=edition, warnings=warnings)
     try:
-        made = workflow.publish(request.reader, report, form.answers)
+        made = workflow.publish(request.reader, report, form.answers, version_of(request))
     except workflow.Incomplete as incomplete:
         return show(request, report, form, incomplete.errors, 400, edition=edition)
-    except workflow.Conflict as refused:
+    except (workflow.Conflict, workflow.Stale) as refused:
         return show(request, report, form, {"version": str(refused)}, 409, edition=edition)
     messages.success(request, _("Published.") if made.number == 1 else _("The correction is published."))
     return redirect("report_page", report.ref)

@@ -7,18 +7,18 @@ from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from hotspots import exports, geo
+from hotspots.exports.credit import credits
 from hotspots.models import Edition
 from hotspots.vocabulary import HOTSPOT_STATUS, ORIGINS, PLACE_PRECISION, REVIEW_STATES, VERIFICATION
 
 from . import shapes
 from .coded import actor_words, acts_of, confirmed_words, people_words
 from .published import url_of
-from .wording import UCDP_CITATION, place_words, when_words
+from .wording import place_words, when_words
 
 FORMATS = ("csv", "xlsx", "geojson")
 COLUMNS: dict[str, tuple[Any, Literal["text", "int", "float", "date", "url"]]] = {
@@ -85,7 +85,7 @@ def download(
         columns=[exports.Column(key, str(COLUMNS[key][0]), COLUMNS[key][1]) for key in keys],
         rows=rows,
         filter_words=covers,
-        attribution=[geo.ATTRIBUTION, *([UCDP_CITATION] if with_data_sets else [])],
+        attribution=credits(["data_set"] if with_data_sets else []),
         notes=[_("Counts measure reporting, not violence. An empty number is not stated; it is not zero.")],
         language=(get_language() or "en")[:2],
         date=today,

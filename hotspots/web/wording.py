@@ -13,10 +13,6 @@ from hotspots.frame import Deaths
 from hotspots.text import fold
 from hotspots.vocabulary import VIOLATION_TYPES, Term
 
-UCDP_CITATION = (
-    "UCDP Georeferenced Event Dataset (GED) 23.1, Uppsala Conflict Data Program, CC BY 4.0. "
-    "Davies, Pettersson & Öberg 2023; Sundberg & Melander 2013."
-)
 # What the marks of the map stand for, in examples: the order is the vocabulary's.
 LEVELS = (
     (4, gettext_lazy("killing, torture, rape, forced labour")),

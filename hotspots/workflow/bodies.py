@@ -220,7 +220,7 @@ def statement_body(statement: Statement) -> dict[str, Any]:
         "text": statement.text,
         "positions": statement.positions,
         "quotes": [
-            {"hotspot": str(naming.hotspot.series), "title": naming.hotspot.title, **_quote(naming)}
+            {**_quote(naming), "hotspot": str(naming.hotspot.series)}
             for naming in statement.namings.select_related("hotspot", "statement")
         ],
         "flows": [_flow(flow) for flow in statement.flows.select_related("statement")],

@@ -22,7 +22,7 @@ from hotspots.text import fold
 from . import bodies
 from .checks import Answers, missing_for
 from .relations import bring_into_step, relations
-from .transitions import Conflict, Incomplete, NotAllowed, current_content, find, still_visible
+from .transitions import Conflict, Incomplete, NotAllowed, Stale, current_content, find, still_visible
 
 Subject = Report | Hotspot | Statement
 
@@ -162,14 +162,16 @@ def prepare(subject: Subject, answers: Answers, at: datetime | None = None) -> E
     return edition
 
 
-def publish(reader: Reader, subject: Subject, answers: Answers) -> Edition:
+def publish(reader: Reader, subject: Subject, answers: Answers, version: int | None = None) -> Edition:
     """Store a published version (or a correction, when there is one already) and where it comes from.
 
-    Raises Hidden, NotAllowed, Conflict and Incomplete.
+    `version` is that of the report which the reader looked at. Raises Hidden, NotAllowed, Conflict, Stale and Incomplete.
     """
     with transaction.atomic():
         subject = find(reader, subject)
         if isinstance(subject, Report):
+            if version is not None and version != subject.version:
+                raise Stale(subject.version)
             if subject.status != "accepted":
                 raise Conflict(_("Only an accepted report can be published."))
             if not policies.can_publish(reader, subject):

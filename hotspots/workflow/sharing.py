@@ -92,7 +92,7 @@ def confirm_sharing(reader: Reader, report: Report, version: int | None = None) 
 def others_in(organisation: int, reader: Reader) -> "QuerySet[Person]":
     """The members of an organisation who could be the second person."""
     members = Person.objects.filter(organisation_id=organisation, is_active=True, contribute=True)
-    return members.exclude(pk=reader.person_id)
+    return members.exclude(pk=reader.member_id)
 
 
 def _ask(reader: Reader, report: Report, sharing: str) -> None:

@@ -55,7 +55,11 @@ def test_a_report_goes_from_a_program_to_a_briefing(
     assert again.json()["ref"] == ref
     assert again.headers["Idempotency-Replayed"] == "true"
 
-    own = api.post(f"/reports/{ref}/decisions", json={"decision": "accept"}, headers={**token(amina, "submit"), "If-Match": '"1"'})
+    own = api.post(
+        f"/reports/{ref}/decisions",
+        json={"decision": "accept"},
+        headers={**token(amina, "submit"), "If-Match": '"1"'},
+    )
     assert own.status_code == 403
 
     seen = api.get(f"/reports/{ref}", headers=token(bruno, "review"))

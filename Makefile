@@ -16,10 +16,10 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint format shots messages compile clean
+.PHONY: help run test test-long lint format shots messages compile clean
 
 help:  ## This list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: export HOTSPOTS_COLLECTED_STATIC := True
 run: $(VENV)/runtime $(STATIC)/.collected  ## Install, load the demo and serve it on 127.0.0.1 (PORT, DATABASE_URL)
@@ -32,6 +32,9 @@ run: $(VENV)/runtime $(STATIC)/.collected  ## Install, load the demo and serve i
 
 test: $(VENV)/tests  ## Everything: style, types, SQLite, PostgreSQL and the browser
 	@tests/run
+
+test-long: $(VENV)/tests  ## What takes long: killed processes, large corpora
+	@tests/run long
 
 lint: $(VENV)/tests  ## Style, layers and types only
 	@tests/run lint

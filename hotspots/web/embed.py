@@ -106,6 +106,7 @@ def _frame(template: str, context: dict[str, object], status: int = 200) -> Http
     # What was taken down is gone from every frame when it is next shown.
     response["Cache-Control"] = "no-cache"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Content-Language"] = translation.get_language()
     return response
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import signed_in
-from hotspots import exports, ledger, policies
+from hotspots import exports, journal, ledger, policies
 from hotspots.figures import map_svg, timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
 from hotspots.frame import Frame
@@ -204,13 +204,14 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
         asked = read(request.path, given(request), MEMBERS, {}, paged=False)
     except BadFilter as wrong:
         return bad_filter(request, wrong)
-    rows = rows_of(asked, reader).select_related("organisation").order_by("-latest", "-pk")
+    rows = list(rows_of(asked, reader).select_related("organisation").order_by("-latest", "-pk"))
     export_id = str(uuid.uuid4())
     with transaction.atomic():
-        taken = {"query": asked.filter.query(), "format": format, "count": rows.count()}
+        taken = {"query": asked.filter.query(), "format": format, "count": len(rows)}
         ledger.record(reader, "export", "export", export_id, taken)
+    journal.note_reading(reader, rows, "export")
     return sheets.download(
-        format, _("Reports"), sheets.REPORTED, sheet_rows(list(rows), reader), covers=asked.filter.words(),
+        format, _("Reports"), sheets.REPORTED, sheet_rows(rows, reader), covers=asked.filter.words(),
         with_data_sets=asked.data_sets_on, export_id=export_id,
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The names box: who opens it and how that is recorded; the seal; rotation; keys that do not fit."""
 
-import os
 import random
 import signal
 import subprocess
@@ -8,7 +7,6 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -23,8 +21,9 @@ from hotspots.models import Canary, JournalEntry, LedgerEntry, Names, Report
 from hotspots.workflow import identity
 from tests.factories import make_report, reader
 
+from .databases import ROOT, environment
+
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).resolve().parents[2]
 HELD = "A. is Jean Kpalo, +236 7000 0000"
 WHY = "A question to the source"
 
@@ -271,31 +270,17 @@ def test_a_box_that_does_not_open_is_left_and_told(amina, own_keys, capsys):
     assert identity.broken_boxes() == [str(box.report.ref)]
 
 
-def database_url() -> str:
-    """How another process finds the database of the tests."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    return f"postgres:///{database['NAME']}?{urlencode(database['OPTIONS'])}"
-
-
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_rotation_killed_twenty_times_loses_nothing(amina, planted):
     held, chance = boxes(amina, 2000), random.Random(3)
     write_keys(planted, keyring.new_key_line(), planted.read_text().strip())
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "HOTSPOTS_KEYS": str(planted.parent),
-        "HOTSPOTS_VAR": str(planted.parent.parent),
-        "PYTHONUNBUFFERED": "1",
-    }
     command = [sys.executable, "manage.py", "rotate_names", "--batch", "4"]
     kills = midway = 0
     connection.close()
     while kills < 20:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         # Once it works, at any moment of it.
         process.stdout.readline()
@@ -309,7 +294,7 @@ def test_rotation_killed_twenty_times_loses_nothing(amina, planted):
         assert opened() == held
         assert process.returncode == -signal.SIGKILL
     assert midway >= 15, "killed before or after the work"
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL)
     assert not identity.sealed_earlier().exists() and opened() == held
 
 

@@ -134,6 +134,16 @@ def is_second_person(reader: Reader, report: Report, accepted_by: int | None) ->
     return not is_own(reader, report) and not is_author(reader, report) and reader.person_id != accepted_by
 
 
+def can_uninvite(reader: Reader, report: Report) -> bool:
+    """The organisation's lead says which reviewers are let in, and takes that back."""
+    return reader.is_lead and is_own(reader, report)
+
+
+def can_invite(reader: Reader, report: Report) -> bool:
+    """Reviewers are let in on a restricted report: on any other they are already."""
+    return can_uninvite(reader, report) and report.sharing == "restricted"
+
+
 def is_invited(reader: Reader, report: Report) -> bool:
     """Whether the organisation's lead has let the reader in on it."""
     return reader.person_id is not None and report.invited.filter(pk=reader.person_id).exists()

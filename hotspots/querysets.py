@@ -174,6 +174,10 @@ class EditionQuerySet(GatedQuerySet):
         """The version in force of everything that is published: retracted ones are not in force."""
         return self.filter(state="published")
 
+    def listed(self) -> "EditionQuerySet":
+        """What the public lists: hotspots and reports in force. Statements are their sources."""
+        return self.current().of_kind("hotspot", "report")
+
     def by_people(self) -> "EditionQuerySet":
         """Published versions of what people reported, without the data sets."""
         return self.filter(origin="people")

@@ -75,7 +75,6 @@ FLAT: tuple[tuple[str, Any], ...] = (
     ("published_at", "text"), ("url", "url"),
 )  # fmt: skip
 QUOTED = ("quote", "publisher", "date", "pointer")
-KINDS = ("hotspot", "report")
 FORMAT = Parameter(
     "format",
     "`json`, a page at a time; or `geojson` or `csv`, which hold every record that the filter keeps.",
@@ -222,7 +221,7 @@ class Editions(Resource):
         formats = request.query_params.getlist("format") or ["json"]
         if len(formats) > 1 or formats[0] not in ANSWERS:
             raise invalid({"format": _("Write one of: %(known)s.") % {"known": ", ".join(ANSWERS)}})
-        rows = chosen.apply(published().current().of_kind(*KINDS), ANONYMOUS)
+        rows = chosen.apply(published().listed(), ANONYMOUS)
         return ANSWERS[formats[0]](request, rows, chosen)
 
 

@@ -45,7 +45,7 @@ class Heading:
 
 def events_of(editions: Iterable[Edition]) -> dict[str, str]:
     """The event that each published version tells of, by its public address, as the links between reports say now."""
-    return {str(edition.series): str(edition.same_event or edition.series) for edition in editions}
+    return {str(edition.series): str(edition.event) for edition in editions}
 
 
 def compose(heading: Heading, asked: Filter, editions: Iterable[Edition], events: Events) -> Content:

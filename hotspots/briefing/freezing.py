@@ -54,8 +54,7 @@ class Verification:
 
 def rows_of(asked: Filter) -> QuerySet[Edition]:
     """The published versions in force that a filter keeps: what the public page shows for the same filter."""
-    in_force = Edition.objects.visible_to(ANONYMOUS).current().of_kind("hotspot", "report")
-    return asked.apply(in_force, ANONYMOUS)
+    return asked.apply(Edition.objects.visible_to(ANONYMOUS).listed(), ANONYMOUS)
 
 
 def build(

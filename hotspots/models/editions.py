@@ -49,5 +49,10 @@ class Edition(Explorable):
             models.UniqueConstraint(fields=["series", "number"], name="edition_once"),
         ]
 
+    @property
+    def event(self) -> uuid.UUID:
+        """The event that it tells of: that of its group, which bears the first account's series, or its own."""
+        return self.same_event or self.series
+
     def __str__(self) -> str:
         return self.title

@@ -16,6 +16,11 @@ class SavedViewQuerySet(GatedQuerySet):
             return None
         return Q(person_id=reader.person_id) | Q(shared=True, person__organisation_id=reader.organisation_id)
 
+    def keep(self, reader: Reader, name: str, query: str, shared: bool) -> None:
+        """Keep a filter by name; one's own of the same name is replaced, however many come at once."""
+        said = {"query": query, "shared": shared}
+        self.update_or_create(person_id=reader.person_id, name=name, defaults=said)
+
 
 class SavedView(models.Model):
     """A filter kept by name."""
@@ -29,3 +34,4 @@ class SavedView(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_name_once")]

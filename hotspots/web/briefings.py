@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import needs
 from hotspots import briefing as briefings_of
@@ -81,7 +81,7 @@ class BriefingForm(forms.Form):
 def filter_form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The filter as a form, filled in as the address has it."""
     given = dict(request.GET.lists())
-    in_force = Edition.objects.visible_to(request.reader).current().of_kind("hotspot", "report")
+    in_force = Edition.objects.visible_to(request.reader).listed()
     choices = {
         "country": country_choices(in_force.order_by().values_list("country", flat=True).distinct()),
         "area": area_choices(given),
@@ -183,9 +183,9 @@ def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 @needs("publish")
-@require_GET
+@require_POST
 def briefing_file(request: HttpRequest, ref: UUID, format: str) -> HttpResponse:
-    """One file of a briefing, the same bytes each time."""
+    """One file of a briefing, the same bytes each time. That it was handed out is recorded."""
     found = briefing_of(request, ref)
     if format not in OFFERED:
         raise Http404

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.reader import Reader
+from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
 from hotspots.models import Ask, Edition, Report, Statement
 from hotspots.workflow.uses import first_used
@@ -31,7 +31,17 @@ class Need:
     kind: str
     words: str
     url: str
-    first: list[dict[str, str]]
+    rows: list[Report | Ask]
+
+    @property
+    def first(self) -> list[dict[str, str]]:
+        """The first few as links."""
+        return [{"title": title(row), "url": address(row)} for row in self.rows]
+
+    @property
+    def reports(self) -> list[Report]:
+        """The reports among the first few."""
+        return [row for row in self.rows if isinstance(row, Report)]
 
 
 def need(kind: str, rows: QuerySet, one: str, many: str, url: str) -> Need | None:
@@ -39,8 +49,7 @@ def need(kind: str, rows: QuerySet, one: str, many: str, url: str) -> Need | Non
     count = rows.count()
     if not count:
         return None
-    first = [{"title": title(row), "url": address(row)} for row in rows[:NEEDS_SHOWN]]
-    return Need(kind, ngettext(one, many, count) % {"count": count}, url, first)
+    return Need(kind, ngettext(one, many, count) % {"count": count}, url, list(rows[:NEEDS_SHOWN]))
 
 
 def title(row: Report | Ask) -> str:
@@ -109,7 +118,7 @@ def explore(**values: str) -> str:
 
 def to_publish(visible: QuerySet) -> QuerySet:
     """Accepted reports that may be published and are not: what was public before it came here needs no publishing."""
-    out = Edition.objects.visible_to(Reader.machine("dashboard", None, ())).current().values("series")
+    out = Edition.objects.visible_to(ANONYMOUS).current().values("series")
     ready = visible.by_people().filter(status="accepted", sharing="can_publish", open_data=False)
     return ready.exclude(series__in=out).order_by("accepted_at", "pk")
 

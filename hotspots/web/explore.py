@@ -122,16 +122,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     }
     if context["is_first"]:
         context |= {"needs": needs_of(reader), "mine": mine_of(reader)}
+    journal.note_reading(reader, {*found, *(row for need in context.get("needs", ()) for row in need.reports)})
     return render(request, "explore/dashboard.html", context)
 
 
 def facets(asked: Asked, frame: Frame, hotspots: list[Hotspot]) -> list[Facet]:
     """Counts of the reports shown, by what the reader can filter by."""
+    most = max((hotspot.count for hotspot in hotspots), default=0)
     by_hotspot = [
         Bar(
             hotspot.title,
             hotspot.count,
-            round(100 * hotspot.count / max(1, len(frame))),
+            round(100 * hotspot.count / most),
             asked.to(asked.filter.toggled("hotspot", str(hotspot.ref))),
             str(hotspot.ref) in asked.filter.values.get("hotspot", ()),
         )
@@ -220,11 +222,11 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
 @require_POST
 def views(request: HttpRequest) -> HttpResponse:
     """Keep a filter by name, or let go of one; a name that is taken is replaced."""
-    reader, name = request.reader, request.POST.get("name", "").strip()[:100]
+    reader, name = request.reader, request.POST.get("name", "").replace("\x00", "").strip()[:100]
     query = request.POST.get("query", "")
-    own = SavedView.objects.visible_to(reader).filter(person_id=reader.person_id, name=name)
+    kept_views = SavedView.objects.visible_to(reader)
     if request.POST.get("action") == "delete":
-        own.delete()
+        kept_views.filter(person_id=reader.person_id, name=name).delete()
         messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
         return redirect("dashboard")
     try:
@@ -234,9 +236,7 @@ def views(request: HttpRequest) -> HttpResponse:
     if not name:
         messages.error(request, _("Give the view a name, then save it again."))
     else:
-        view = own.first() or SavedView(person_id=reader.person_id, name=name)
-        view.query, view.shared = kept, request.POST.get("shared") == "yes"
-        view.save()
+        kept_views.keep(reader, name, kept, request.POST.get("shared") == "yes")
         messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
     return redirect(f"{reverse('dashboard')}?{kept}" if kept else "dashboard")
 

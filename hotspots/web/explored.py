@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
-from hotspots import content, geo, redaction
+from hotspots import content, geo, journal, redaction
 from hotspots.frame import COLUMNS, Frame
 from hotspots.models import Hotspot, Involvement, Report, Version
 from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
@@ -142,9 +142,11 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 
 def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
-    """The hotspots and the reports under a filter: one feature a report, placed or not."""
+    """The hotspots and the reports under a filter: one feature a report, placed or not. What is restricted is noted as read."""
     rows = rows_of(asked, reader)
-    drawn = [feature_of(report, reader) for report in rows.only(*ON_MAP)]
+    reports = list(rows.only(*ON_MAP))
+    journal.note_reading(reader, reports)
+    drawn = [feature_of(report, reader) for report in reports]
     return [*map(hotspot_feature, hotspots_of(rows, asked, reader)), *drawn]
 
 

@@ -1,9 +1,10 @@
 """Pages for everyone. They read published versions and nothing else, and never ask who reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -23,7 +24,7 @@ from hotspots.frame import COLUMNS, Frame
 from hotspots.models import Edition
 
 from . import shapes, sheets
-from .listing import Asked, area_choices, by_event, carried, country_choices, form_fields, page_after, read
+from .listing import Asked, area_choices, carried, country_choices, form_fields, page_after, read
 from .published import Line, feature_of, flow_words, published, render_edition, render_public, url_of
 from .wording import LEVELS, deaths_words, map_words
 
@@ -36,8 +37,8 @@ READ = ("GET", "HEAD")
 
 
 def everything() -> QuerySet:
-    """What can be listed: the versions in force of hotspots and reports. Statements are their sources."""
-    return published().current().of_kind("hotspot", "report")
+    """What the public lists."""
+    return published().listed()
 
 
 def given(request: HttpRequest) -> Mapping[str, list[str]]:
@@ -114,16 +115,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_public(request, "public/home.html", context)
 
 
-def same_events(rows: QuerySet) -> dict[int, Any]:
-    """Which of the versions are accounts of one event, so that their numbers make a range."""
-    return by_event((pk, ("event", event)) for pk, event in _event_pairs(rows))
-
-
-def _event_pairs(rows: QuerySet) -> Iterator[tuple[int, UUID]]:
-    """A version tells of the event of its group; the first account of a group gives it its name."""
-    grouped = list(rows.order_by().filter(same_event__isnull=False).values_list("pk", "same_event"))
-    yield from grouped
-    yield from rows.order_by().filter(series__in={event for _pk, event in grouped}).values_list("pk", "series")
+def same_events(rows: QuerySet) -> dict[int, UUID]:
+    """The versions by the event that they tell of, so that accounts of one event make a range."""
+    return {row.pk: row.event for row in rows.order_by().only("series", "same_event")}
 
 
 def flows_within(asked: Asked) -> list[dict[str, Any]]:
@@ -169,7 +163,8 @@ def map_features(request: HttpRequest) -> HttpResponse:
         return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
     rows = asked.filter.apply(everything(), ANONYMOUS).defer("summary", "search_text")
     response = shapes.as_geojson([*map(feature_of, rows), *flow_features(asked, flows_within(asked))])
-    response["Cache-Control"] = "public, max-age=60"
+    # What is taken down is gone at once; what has not changed is answered with 304.
+    response["Cache-Control"] = "public, no-cache"
     response["Vary"] = "Accept-Language, Cookie"
     return response
 
@@ -250,6 +245,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "words": asked.filter.words(),
         "count": asked.filter.apply(everything(), ANONYMOUS).count(),
         "downloads": downloads(asked),
+        "frame_url": settings.SITE_URL + asked.to(path=reverse("embed")),
         "today": timezone.localdate(),
         "ucdp": UCDP,
     }

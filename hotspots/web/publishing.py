@@ -216,7 +216,6 @@ def report_preview(request: HttpRequest, report: Report) -> HttpResponse:
     return render_edition(request, workflow.prepare(report, form.answers))
 
 
-@keeps_text
 @needs("publish")
 def edition_retract(request: HttpRequest, series: uuid.UUID) -> HttpResponse:
     """Take back what is published: the page stays and says so."""

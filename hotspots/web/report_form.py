@@ -4,6 +4,7 @@
 into content. What goes into the names box is no part of it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ from .sections import Section, one_of, some_of, text, tick
 Typed = Mapping[str, list[str]]
 
 NOT_KEPT = {"csrfmiddlewaretoken", "key", "names", "names_open", "action", "use_place", "more"}
+NOT_STORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 START: dict[str, list[str]] = {"sharing": ["coalition"], "involved.0.kind": [NOT_IDENTIFIED]}
 COORDINATES_AT = {"latitude": "coordinates", "longitude": "coordinates"}
 WHO_SEES = {
@@ -253,12 +255,17 @@ def read_as(when: Mapping[str, Any], typed: str = "") -> str:
 
 
 def typed_from(post: QueryDict) -> dict[str, list[str]]:
-    """What to keep of a posted form: all of it but tokens, buttons and the names box."""
+    """What to keep of a posted form: all of it but tokens, buttons and the names box, and nothing that JSON cannot hold."""
     return {
-        name: [value.replace("\x00", "") for value in values]
+        name: [storable(value) for value in values]
         for name, values in post.lists()
-        if name not in NOT_KEPT
+        if name not in NOT_KEPT and name == storable(name)
     }
+
+
+def storable(text: str) -> str:
+    """A text without what no database keeps: the null character and halves of surrogate pairs."""
+    return NOT_STORABLE.sub("", text)
 
 
 def with_more(typed: Typed, name: str, form: ReportForm) -> dict[str, list[str]]:

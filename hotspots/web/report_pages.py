@@ -119,7 +119,7 @@ def report_names(request: HttpRequest, report: Report) -> HttpResponse:
     return page(request, report, names=names)
 
 
-@on_report("POST")
+@on_report("POST", may=policies.can_invite)
 def report_invite(request: HttpRequest, report: Report) -> HttpResponse:
     """The lead lets a reviewer in on a restricted report."""
     reviewers = Person.objects.filter(is_active=True, review=True)
@@ -128,6 +128,17 @@ def report_invite(request: HttpRequest, report: Report) -> HttpResponse:
         return page(request, report, 400, invite_error=_("Choose a reviewer."))
     workflow.invite(request.reader, report, person)
     messages.success(request, _("%(name)s can review this report now.") % {"name": person.name})
+    return redirect("report_page", report.ref)
+
+
+@on_report("POST", may=policies.can_uninvite)
+def report_uninvite(request: HttpRequest, report: Report) -> HttpResponse:
+    """The lead takes an invitation back."""
+    person = report.invited.filter(ref=ref_of(request.POST.get("person", ""))).first()
+    if person is None:
+        return page(request, report, 409, invite_error=_("This person is not invited."))
+    workflow.uninvite(request.reader, report, person)
+    messages.success(request, _("The invitation of %(name)s is taken back.") % {"name": person.name})
     return redirect("report_page", report.ref)
 
 
@@ -178,4 +189,5 @@ urlpatterns = [
     path("reports/<uuid:ref>/discard/", report_discard, name="report_discard"),
     path("reports/<uuid:ref>/names/", report_names, name="report_names"),
     path("reports/<uuid:ref>/invite/", report_invite, name="report_invite"),
+    path("reports/<uuid:ref>/uninvite/", report_uninvite, name="report_uninvite"),
 ]

@@ -129,7 +129,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **more: Any) -
             "comment": policies.can_comment(reader, report),
             "link": policies.can_link(reader, report) and report.origin == "people",
             "publish": policies.can_publish(reader, report),
-            "invite": reader.is_lead and policies.is_own(reader, report) and report.sharing == "restricted",
+            "invite": policies.can_invite(reader, report),
             "review": policies.can_review(reader, report),
             "decide": policies.can_decide(reader, report),
             "retract": edition is not None and reader.can("publish"),
@@ -144,6 +144,7 @@ def page(request: HttpRequest, report: Report, status: int = 200, **more: Any) -
         context["near"] = near(reader, report)
     if context["may"]["invite"]:
         context["reviewers"] = Person.objects.filter(is_active=True, review=True).exclude(pk=report.author_id)
+    if policies.can_uninvite(reader, report):
         context["invited"] = list(report.invited.all())
     return render(request, "reports/page.html", context, status=status)
 

@@ -220,7 +220,12 @@ def open_names(request: HttpRequest, report: Report) -> HttpResponse:
             request, _("Your text is kept. Show that it is you who sits here, then open the names box.")
         )
         return redirect(confirm_url(reverse("report_draft", args=[report.ref]) + "#panel-names"))
-    names = workflow.open_names(request.reader, report)
+    try:
+        names = workflow.open_names(request.reader, report)
+    except workflow.Incomplete as incomplete:
+        # Whoever did not write the names says why, and the report's page asks for that.
+        messages.info(request, incomplete.errors["reason"])
+        return redirect(reverse("report_page", args=[report.ref]) + "#names")
     form = ReportForm(kept(request.reader, report), known_actors(request.reader))
     form.check()
     return show(request, form, report, names=names, names_open=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import needs
-from hotspots import policies, workflow
+from hotspots import journal, policies, workflow
 from hotspots.models import Report, ReportLink, Source
 
 from .access import on_report
@@ -35,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     others = waiting.exclude(author_id=reader.person_id).select_related("organisation", "claimed_by")
     found = Paginator(others, PAGE_SIZE).get_page(request.GET.get("page"))
     kinds: dict[int, list[str]] = {}
+    journal.note_reading(reader, found)
     sources = Source.objects.visible_to(reader).filter(report__in=[report.pk for report in found])
     for report_id, kind in sources.values_list("report_id", "kind"):
         kinds.setdefault(report_id, []).append(kind)

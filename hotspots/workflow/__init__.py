@@ -7,7 +7,19 @@ from .identity import open_names
 from .open_data import admit_open_data
 from .publication import prepare, publish, retract
 from .reference import adopt, keep, name_in_statement
-from .review import accept, ask_changes, claim, code, comment, decline, invite, link, release, unlink
+from .review import (
+    accept,
+    ask_changes,
+    claim,
+    code,
+    comment,
+    decline,
+    invite,
+    link,
+    release,
+    uninvite,
+    unlink,
+)
 from .sharing import ask_sharing, confirm_sharing
 from .submission import change, discard, save_draft, send, submit, withdraw
 from .transitions import (
@@ -64,6 +76,7 @@ __all__ = [
     "scan",
     "send",
     "submit",
+    "uninvite",
     "unlink",
     "withdraw",
     "withdraw_consent",

@@ -207,7 +207,7 @@ def invite(reader: Reader, report: Report, person: Person) -> None:
     """The lead of the owning organisation lets a reviewer in on a restricted report."""
     with transaction.atomic():
         found = find(reader, report)
-        if not (reader.is_lead and policies.is_own(reader, found)):
+        if not policies.can_invite(reader, found):
             raise NotAllowed(_("Only the organisation's lead invites reviewers."))
         if not person.review:
             raise Incomplete({"person": _("This person does not review.")})
@@ -217,6 +217,21 @@ def invite(reader: Reader, report: Report, person: Person) -> None:
 
 def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink:
     """Say that `report` is another account of the same event as `other`, or part of the larger event that it tells."""
+def uninvite(reader: Reader, report: Report, person: Person) -> None:
+    """The lead takes an invitation back, and a running claim of that reviewer ends."""
+    with transaction.atomic():
+        found = find(reader, report)
+        if not policies.can_uninvite(reader, found):
+            raise NotAllowed(_("Only the organisation's lead invites reviewers."))
+        if not found.invited.filter(pk=person.pk).exists():
+            raise Conflict(_("This person is not invited."))
+        found.invited.remove(person)
+        if found.claimed_by_id == person.pk:
+            found.claimed_by_id = found.claimed_until = None
+            found.save(update_fields=["claimed_by", "claimed_until"])
+        ledger.record(reader, "uninvite", "report", found.ref, number=found.version)
+
+
     if kind not in REPORT_LINKS:
         raise Incomplete({"kind": _("Choose “same event” or “part of”.")})
     with transaction.atomic():

@@ -65,7 +65,7 @@ def test_three_people_take_a_report_to_the_public(
     page.get_by_label("Title").fill("Angola before the plenary")
     page.get_by_role("button", name="Freeze it").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
+        page.get_by_role("button", name="PDF").click()
     pdf = PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
     text = " ".join(sheet.extract_text() for sheet in pdf.pages)
     assert "Angola before the plenary" in text

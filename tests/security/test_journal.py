@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.reader import ANONYMOUS
 from hotspots import journal, ledger, workflow
 from hotspots.models import JournalEntry, LedgerEntry
+from hotspots.web.listing import PAGE_SIZE
 from tests.api.conftest import program_of  # noqa: F401  the fixture
 from tests.factories import make_report, reader
 
@@ -36,6 +37,19 @@ def test_an_invited_reviewer_who_reads_is_noted(client_of, invited, bruno):
         assert client.get(f"/reports/{invited.ref}/{below}").status_code == 200
     who = reader(bruno).pseudonym
     assert lines() == [(who, "read", str(invited.ref), "done")] * 2
+
+
+@pytest.mark.parametrize("path", ["/explore/", "/explore/map.geojson", "/explore/map.svg", "/review/"])
+def test_a_list_that_shows_first_words_is_noted_once(client_of, invited, bruno, path):
+    assert client_of(bruno).get(path).status_code == 200
+    assert lines() == [(reader(bruno).pseudonym, "read", str(invited.ref), "done")]
+
+
+def test_what_the_first_page_says_waits_is_noted(client_of, invited, bruno):
+    for _number in range(PAGE_SIZE):
+        make_report(bruno, when="2024")
+    assert client_of(bruno).get("/explore/").status_code == 200
+    assert str(invited.ref) in [ref for _who, _action, ref, _outcome in lines()]
 
 
 def test_reading_by_program_is_noted_too(program_of, invited, bruno):  # noqa: F811

@@ -96,7 +96,7 @@ def test_a_report_goes_from_a_program_to_a_briefing(
     with session_of(carla) as desk:
         made = desk.post("/briefings/new/?country=AO", data={"title": "Angola before the plenary", "language": "en"})
         assert made.status_code == 200, made.text
-        pdf = desk.get(f"{made.url.path}pdf/")
+        pdf = desk.post(f"{made.url.path}pdf/")
         assert pdf.headers["Content-Type"] == "application/pdf"
         text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
         assert "Angola before the plenary" in text

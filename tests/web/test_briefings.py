@@ -39,29 +39,33 @@ def text(answer: Any) -> str:
 class TestDoors:
     @pytest.fixture
     def addresses(self, briefing: Briefing) -> list[str]:
-        return [
-            reverse("briefings"),
-            NEW,
-            page_of(briefing),
-            reverse("briefing_file", args=[briefing.ref, "pdf"]),
-        ]
+        return [reverse("briefings"), NEW, page_of(briefing)]
 
-    def test_visitors_sign_in(self, addresses: list[str], client: Client) -> None:
-        for address in addresses:
-            answer = client.get(address)
-            assert answer.headers["Location"].startswith(reverse("account_login")), address
+    @pytest.fixture
+    def file(self, briefing: Briefing) -> str:
+        return reverse("briefing_file", args=[briefing.ref, "pdf"])
+
+    def test_visitors_sign_in(self, addresses: list[str], file: str, client: Client) -> None:
+        for answer in (*map(client.get, addresses), client.post(file)):
+            assert answer.headers["Location"].startswith(reverse("account_login"))
 
     def test_others_may_not(
-        self, addresses: list[str], bruno: Person, amina: Person, client_of: ClientOf
+        self, addresses: list[str], file: str, bruno: Person, amina: Person, client_of: ClientOf
     ) -> None:
-        for person in (bruno, amina):
-            assert {client_of(person).get(address).status_code for address in addresses} == {403}
+        for browser in (client_of(bruno), client_of(amina)):
+            answers = (*map(browser.get, addresses), browser.post(file))
+            assert {answer.status_code for answer in answers} == {403}
 
-    def test_it_takes_a_second_step(self, addresses: list[str], carla: Person, client_of: ClientOf) -> None:
-        assert {client_of(carla, strong=False).get(address).status_code for address in addresses} == {403}
+    def test_it_takes_a_second_step(
+        self, addresses: list[str], file: str, carla: Person, client_of: ClientOf
+    ) -> None:
+        browser = client_of(carla, strong=False)
+        assert {answer.status_code for answer in (*map(browser.get, addresses), browser.post(file))} == {403}
 
-    def test_methods(self, addresses: list[str], carla: Person, client_of: ClientOf) -> None:
+    def test_methods(self, addresses: list[str], file: str, carla: Person, client_of: ClientOf) -> None:
         browser = client_of(carla)
+        assert browser.get(file).status_code == browser.head(file).status_code == 405
+        assert not LedgerEntry.objects.filter(action="export_pdf").exists()
         for address in addresses:
             assert browser.put(address).status_code == 405
         for address in (addresses[0], *addresses[2:]):
@@ -70,8 +74,8 @@ class TestDoors:
     def test_what_is_not_there(self, briefing: Briefing, carla: Person, client_of: ClientOf) -> None:
         browser = client_of(carla)
         assert browser.get(reverse("briefing", args=[uuid.uuid4()])).status_code == 404
-        assert browser.get(reverse("briefing_file", args=[uuid.uuid4(), "pdf"])).status_code == 404
-        assert browser.get(reverse("briefing_file", args=[briefing.ref, "exe"])).status_code == 404
+        assert browser.post(reverse("briefing_file", args=[uuid.uuid4(), "pdf"])).status_code == 404
+        assert browser.post(reverse("briefing_file", args=[briefing.ref, "exe"])).status_code == 404
 
     def test_a_post_without_a_session_keeps_its_text(self, published_report: Edition, client: Client) -> None:
         answer = client.post(NEW, TYPED)
@@ -152,14 +156,14 @@ class TestPage:
         address = reverse("briefing_file", args=[briefing.ref, name])
         browser = client_of(carla)
         assert address in text(browser.get(page_of(briefing)))
-        answer = browser.get(address)
+        answer = browser.post(address)
         assert answer.content.startswith(SIGNATURES[name])
         day = briefing.created_at.date().isoformat()
         assert answer.headers["Content-Disposition"] == (
             f'attachment; filename="hotspots-before-the-plenary-{day}.{name}"'
         )
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert browser.get(address).content == answer.content
+        assert browser.post(address).content == answer.content
         assert LedgerEntry.objects.filter(action=f"export_{name}", ref=str(briefing.ref)).count() == 2
 
     def test_a_retraction_is_said(self, briefing: Briefing, carla: Person, client_of: ClientOf) -> None:
@@ -185,4 +189,4 @@ class TestPage:
         browser = client_of(carla)
         page = text(browser.get(page_of(briefing)))
         assert "was erased" in page and "Diggers" not in page
-        assert browser.get(reverse("briefing_file", args=[briefing.ref, "pdf"])).status_code == 404
+        assert browser.post(reverse("briefing_file", args=[briefing.ref, "pdf"])).status_code == 404

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Person
 from hotspots import workflow
-from hotspots.models import Ask, LedgerEntry, Report, SavedView
+from hotspots.models import Ask, Hotspot, LedgerEntry, Report, SavedView
+from hotspots.models.views import SavedViewQuerySet
 from tests.factories import make_report, publishable, reader, send_report
 from tests.web.reading import body_of, features_of, packed, table_of, text_of
 
@@ -220,6 +222,26 @@ class TestSavedViews:
         client.post(address, {"name": "Haute-Kotto", "action": "delete"})
         assert SavedView.objects.count() == 0
 
+    def test_a_name_is_kept_once(self, amina: Person) -> None:
+        SavedView.objects.create(person=amina, name="Mine")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SavedView.objects.create(person=amina, name="Mine")
+
+    def test_two_at_once_replace_each_other(self, amina: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The other one is stored after this one has looked and before it writes."""
+        get = SavedViewQuerySet.get
+
+        def late(rows: SavedViewQuerySet, **values: object) -> SavedView:
+            monkeypatch.setattr(SavedViewQuerySet, "get", get)
+            try:
+                return get(rows, **values)
+            finally:
+                SavedView.objects.create(person=amina, name="Mine", query="country=CF")
+
+        monkeypatch.setattr(SavedViewQuerySet, "get", late)
+        SavedView.objects.visible_to(reader(amina)).keep(reader(amina), "Mine", "country=AO", False)
+        assert SavedView.objects.get().query == "country=AO"
+
     def test_a_query_that_is_not_understood_is_not_kept(self, client_of: ClientOf, amina: Person) -> None:
         answer = client_of(amina).post(reverse("explore_views"), {"name": "x", "query": "contry=AO", "action": "save"})
         assert answer.status_code == 400 and not SavedView.objects.exists()
@@ -261,6 +283,15 @@ class TestAddress:
     def test_nothing_is_kept_by_the_browser(self, client_of: ClientOf, eve: Person) -> None:
         for name in ("dashboard", "explore_map", "explore_drawing"):
             assert "no-store" in client_of(eve).get(reverse(name))["Cache-Control"]
+
+
+def test_the_longest_bar_of_each_count_is_full(client_of: ClientOf, amina: Person) -> None:
+    send_report(amina)
+    Hotspot.objects.order_by("title").first().reports.add(send_report(amina))
+    page = explored(client_of(amina), "status=sent").content.decode()
+    sections = [part for part in re.findall(r'<section class="facet">.*?</section>', page, re.S) if "<rect" in part]
+    assert "<h2>Hotspot</h2>" in " ".join(sections)
+    assert [max(map(int, re.findall(r'<rect width="(\d+)"', part))) for part in sections] == [100] * len(sections)
 
 
 def test_a_hotspot_stands_above_its_reports(client_of: ClientOf, eve: Person) -> None:

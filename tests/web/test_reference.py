@@ -235,6 +235,10 @@ class TestKeeping:
         assert (hotspot.countries, hotspot.areas, hotspot.area) == (["SL", "LR"], ["SL-E"], "SL-E")
         assert hotspot.issues == ["K3", "K4"]
 
+    def test_the_form_of_an_ask_says_what_is_published(self, bruno: Person, client_of: ClientOf) -> None:
+        page = text(client_of(bruno).get(reverse("ask_new")))
+        assert "Note (published)" in page and "when the hotspot or the statement is published" in page
+
     def test_an_ask_as_it_was_typed(
         self, rows: dict[type[Model], Any], bruno: Person, client_of: ClientOf
     ) -> None:

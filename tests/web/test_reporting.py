@@ -220,6 +220,17 @@ class TestNames:
         new(client_of(amina), names="A is Ana Secret")
         assert client_of(bruno).post(url("report_names", the_report())).status_code == 403
 
+    def test_a_lead_who_opens_them_from_the_form_is_asked_why(
+        self, amina: Person, lead_of_partner: Person, client_of: ClientOf
+    ) -> None:
+        new(client_of(amina), names="A is Ana Secret")
+        answer = client_of(lead_of_partner).post(
+            url("report_draft", the_report()), {**FIVE, "action": "names"}, follow=True
+        )
+        assert answer.redirect_chain == [(url("report_page", the_report()) + "#names", 302)]
+        page = answer.content.decode()
+        assert "Say why you need to know." in page and 'id="names"' in page and "Secret" not in page
+
     def test_the_lead_does_not_write_names(
         self, amina: Person, lead_of_partner: Person, client_of: ClientOf
     ) -> None:
@@ -623,8 +634,28 @@ class TestInviting:
     def test_only_the_lead(
         self, restricted_report: Report, amina: Person, bruno: Person, client_of: ClientOf
     ) -> None:
-        answer = client_of(amina).post(url("report_invite", restricted_report), {"person": bruno.ref})
+        for step in ("report_invite", "report_uninvite"):
+            for chosen in ({"person": bruno.ref}, {}):
+                assert client_of(amina).post(url(step, restricted_report), chosen).status_code == 403
+
+    def test_only_on_a_restricted_report(
+        self, sent_report: Report, lead_of_partner: Person, bruno: Person, client_of: ClientOf
+    ) -> None:
+        answer = client_of(lead_of_partner).post(url("report_invite", sent_report), {"person": bruno.ref})
         assert answer.status_code == 403
+
+    def test_the_lead_takes_it_back(
+        self, restricted_report: Report, lead_of_partner: Person, bruno: Person, client_of: ClientOf
+    ) -> None:
+        lead, back = client_of(lead_of_partner), url("report_uninvite", restricted_report)
+        lead.post(url("report_invite", restricted_report), {"person": bruno.ref})
+        client_of(bruno).post(url("review_claim", restricted_report))
+        assert back in lead.get(url("report_page", restricted_report)).content.decode()
+        assert lead.post(back, {"person": bruno.ref}).status_code == 302
+        assert client_of(bruno).get(url("report_page", restricted_report)).status_code == 404
+        assert the_report().claimed_until is None
+        assert LedgerEntry.objects.last().action == "uninvite"
+        assert lead.post(back, {"person": bruno.ref}).status_code == 409
 
 
 class TestMine:

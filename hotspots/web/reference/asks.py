@@ -52,7 +52,12 @@ class AskForm(RowForm):
         required=False,
         help_text=gettext_lazy("After this day it stands among the overdue."),
     )
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=300)
+    note = forms.CharField(
+        label=gettext_lazy("Note (published)"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("It stands beside the ask when the hotspot or the statement is published."),
+    )
 
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -141,6 +141,33 @@ COMPONENTS: dict[str, Schema] = {
     "Comment": given({"text": TEXT, "at": TIME, "by": BY}),
     "CommentList": whole("Comment"),
     "NewComment": taken({"text": text(5000)}, ("text",)),
+    "Evidence": given(
+        {
+            "ref": REF,
+            "size": {**NUMBER, "description": "In bytes."},
+            "sha256": {**TEXT, "description": "Of the file as it was received."},
+            "name": {**TEXT, "description": "What it was called: for its own organisation only."},
+            "note": TEXT,
+            "added_at": TIME,
+            "media_type": {**TEXT, "description": "What it was found to be, whatever it was called."},
+            "original": {**maybe(TEXT), "description": "Where it is, if you may open it."},
+            "shown": {**maybe(TEXT), "description": "Where the copy of a picture is."},
+        }
+    ),
+    "EvidenceList": whole("Evidence"),
+    "NewEvidence": taken(
+        {
+            "file": {
+                **TEXT,
+                "format": "binary",
+                "description": "Its name must end as its kind does: .jpg, .pdf and so on.",
+            },
+            "sha256": {**TEXT, "pattern": "^[0-9a-fA-F]{64}$"},
+            "note": text(500, "One line that says what it shows. No names: reviewers read it."),
+        },
+        ("file", "sha256"),
+    ),
+    "File": {**TEXT, "format": "binary"},
     "Decision": given(
         {
             "version": {**NUMBER, "description": "The version that was decided on."},

@@ -79,7 +79,7 @@ KINDS: dict[str, Kind] = {
     "too-large": Kind(413, gettext_lazy("Too large"), gettext_lazy("A body holds at most 5 MB.")),
     "media-type": Kind(
         415,
-        gettext_lazy("Not JSON"),
+        gettext_lazy("Another media type is needed"),
         gettext_lazy("Send JSON with the header “Content-Type: application/json”."),
     ),
     "key-reused": Kind(

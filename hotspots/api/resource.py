@@ -45,6 +45,7 @@ class Operation:
     answer: str | None = None
     status: int = 200
     body: str | None = None
+    takes: str = "application/json"
     headers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)

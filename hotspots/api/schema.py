@@ -29,6 +29,7 @@ from .resource import ANYONE, MEMBERS_ONLY, Operation, Parameter, Resource, says
 PREFIX = "/api/v1/"
 PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "ref": {"type": "string", "format": "uuid"},
+    "file": {"type": "string", "format": "uuid"},
     "series": {"type": "string", "format": "uuid"},
     "number": {"type": "integer", "minimum": 1},
     "name": {"type": "string"},
@@ -76,10 +77,10 @@ class Schema(AutoSchema):
         if operation.body:
             body = to(operation.body.format(**names))
             required = operation.body != "Nothing"
-            said["requestBody"] = {"required": required, "content": {"application/json": {"schema": body}}}
+            said["requestBody"] = {"required": required, "content": {operation.takes: {"schema": body}}}
             example = EXAMPLES.get(operation.body.format(**names))
             if example is not None:
-                said["requestBody"]["content"]["application/json"]["example"] = example
+                said["requestBody"]["content"][operation.takes]["example"] = example
         return said
 
     def _scopes(self, method: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, re_path
 
 from hotspots import workflow
 
-from . import decisions, followed, public, reports, schema, tokens, vocabularies
+from . import decisions, evidence, followed, public, reports, schema, tokens, vocabularies
 from .reference import OneShelved, Shelved
 from .resource import ANYONE, Resource
 from .shelves import ACTORS, HOTSPOTS, SITES
@@ -39,6 +39,9 @@ urlpatterns = [
     *at("reports/<uuid:ref>/decisions", decisions.Decisions.as_view(), "decisions"),
     *at("reports/<uuid:ref>/history", followed.History.as_view(), "history"),
     *at("reports/<uuid:ref>/comments", followed.Comments.as_view(), "comments"),
+    *at("reports/<uuid:ref>/evidence", evidence.EvidenceList.as_view(), "evidence"),
+    *at("reports/<uuid:ref>/evidence/<uuid:file>", evidence.OneFile.as_view(), "evidence_file"),
+    *at("reports/<uuid:ref>/evidence/<uuid:file>/shown", evidence.ShownCopy.as_view(), "evidence_shown"),
     *at("hotspots", Shelved.as_view(shelf=HOTSPOTS), "hotspots"),
     *at("hotspots/<uuid:ref>", OneShelved.as_view(shelf=HOTSPOTS), "hotspot"),
     *at("sites", Shelved.as_view(shelf=SITES), "sites"),

@@ -33,10 +33,9 @@ class FilesArriving(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         assert self._current is not None
-        try:
-            self._current.write(raw_data)
-        except Refused:
-            raise SkipFile from None
+        self._current.write(raw_data)
+        if self._current.refused:
+            raise SkipFile
 
     def file_complete(self, file_size: int) -> None:
         assert self._current is not None

@@ -120,7 +120,8 @@ def _check_part(archive: zipfile.ZipFile, name: str) -> None:
     def start(tag: str, attributes: dict[str, str]) -> None:
         if "macroEnabled" in attributes.get("ContentType", ""):
             raise Refused("macros")
-        fetches = attributes.get("TargetMode") == "External" and not attributes.get("Type", "").endswith("/hyperlink")
+        is_link = attributes.get("Type", "").endswith("/hyperlink")
+        fetches = attributes.get("TargetMode") == "External" and not is_link
         if fetches and ELSEWHERE.match(attributes.get("Target", "")):
             raise Refused("fetches")
 

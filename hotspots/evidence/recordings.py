@@ -9,7 +9,7 @@ from .kinds import Refused
 
 MP4_BRANDS = frozenset(
     ("isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "dash", "MSNV", "M4V ", "M4A ", "3gp4", "3gp5")
-)
+)  # fmt: skip
 HEIC_BRANDS = frozenset(("heic", "heix", "heim", "heis"))
 # The boxes that hold boxes on the way from a movie to the kind of each track.
 HOLDS_BOXES = frozenset((b"moov", b"trak", b"mdia"))
@@ -127,7 +127,9 @@ def frame_length(head: bytes) -> int:
     if version == 1 or rate in (0, 15) or sampling == 3:
         return 0
     first = version == 3
-    return (144 if first else 72) * MP3_RATES[first][rate] * 1000 // MP3_SAMPLES[version][sampling] + (head[2] >> 1 & 1)
+    return (144 if first else 72) * MP3_RATES[first][rate] * 1000 // MP3_SAMPLES[version][sampling] + (
+        head[2] >> 1 & 1
+    )
 
 
 def check_mp3(file: BinaryIO) -> None:

@@ -6,7 +6,8 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -80,24 +81,40 @@ class Arriving:
         return self._hash.hexdigest()
 
     def write(self, piece: bytes) -> None:
-        """Take the next piece. Raises Refused once it is too large; nothing is kept of it then."""
+        """Take the next piece, unless it was refused: because it is too large, or the disk is full."""
         self.size += len(piece)
         if self.size > MOST_BYTES:
-            self.discard()
-            self.refused = Refused("too_large", most=MOST_BYTES // 1_000_000)
-            raise self.refused
-        self._hash.update(piece)
-        self._file.write(piece)
+            self._refuse(Refused("too_large", most=MOST_BYTES // 1_000_000))
+        if self.refused is None:
+            self._hash.update(piece)
+            self._writing(lambda: self._file.write(piece))
 
     def close(self) -> None:
         """All is written, to the disk and not only to its cache."""
+        if self.refused is None:
+            self._writing(self._flush)
+
+    def _flush(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
 
+    def _writing(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except OSError:
+            self._refuse(Refused("no_room"))
+
+    def _refuse(self, refused: Refused) -> None:
+        if self.refused is None:
+            self.refused = refused
+            self.discard()
+
     def discard(self) -> None:
         """Keep nothing of it, unless it was sealed."""
-        self._file.close()
+        with suppress(OSError):
+            # Closing writes what is left, and there may be no room for it.
+            self._file.close()
         for copy in ("", *COPIES):
             _beside(self.path, copy).unlink(missing_ok=True)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from io import BufferedReader
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +15,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from hotspots import policies, workflow
 from hotspots.evidence.arriving import MOST_AT_ONCE, FilesArriving
-from hotspots.evidence.kinds import KINDS, Refused
-from hotspots.evidence.serving import COPY_TYPE, HEADERS, name_of
+from hotspots.evidence.kinds import Refused
+from hotspots.evidence.serving import as_copy, as_received
 from hotspots.evidence.words import cure
 from hotspots.models import Evidence, Report
 
 from .access import on_report
+
+# Files that were not taken before anybody looked at them.
+STATUS = {"too_large": 413, "no_room": 503}
 
 
 @csrf_exempt
@@ -57,8 +61,8 @@ def _attach(request: HttpRequest, report: Report, arriving: FilesArriving) -> Ht
     if known:
         messages.info(request, _("A file that was here already is stored once."))
     if errors:
-        too_large = any(file.refused for file in arriving.files)
-        return refused(request, report, errors, note=note, status=413 if too_large else 400)
+        status = max([400, *(STATUS[file.refused.why] for file in arriving.files if file.refused)])
+        return refused(request, report, errors, note=note, status=status)
     return _back(report)
 
 
@@ -88,22 +92,20 @@ def _row(request: HttpRequest, report: Report, file: uuid.UUID) -> Evidence:
 def evidence_file(request: HttpRequest, report: Report, file: uuid.UUID) -> HttpResponse:
     """A file as it was received, to be stored and not to be shown."""
     row = _row(request, report, file)
-    return _served(
-        request, workflow.open_file(request.reader, row), KINDS[row.kind].media_type, name_of(row.ref, row.kind), True
-    )
+    return _served(request, workflow.open_file(request.reader, row), as_received(row.ref, row.kind))
 
 
 @on_report("GET")
 def evidence_copy(request: HttpRequest, report: Report, file: uuid.UUID, copy: str) -> HttpResponse:
     """A rebuilt copy of a picture, to be shown."""
     row = _row(request, report, file)
-    return _served(request, workflow.open_copy(request.reader, row, copy), COPY_TYPE, name_of(row.ref, "jpeg"), False)
+    return _served(request, workflow.open_copy(request.reader, row, copy), as_copy(row.ref))
 
 
-def _served(request: HttpRequest, content: Any, media_type: str, name: str, attached: bool) -> HttpResponse:
+def _served(request: HttpRequest, content: BufferedReader, told: dict[str, Any]) -> HttpResponse:
     # These formats are compressed already; doing it again only takes time, and takes the length away.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    return FileResponse(content, as_attachment=attached, filename=name, content_type=media_type, headers=HEADERS)
+    return FileResponse(content, **told)
 
 
 @on_report("POST", may=policies.can_attach)
@@ -121,6 +123,16 @@ urlpatterns = [
     path("reports/<uuid:ref>/evidence/", evidence_attach, name="evidence_attach"),
     path("reports/<uuid:ref>/evidence/<uuid:file>/", evidence_file, name="evidence_file"),
     path("reports/<uuid:ref>/evidence/<uuid:file>/remove/", evidence_remove, name="evidence_remove"),
-    path("reports/<uuid:ref>/evidence/<uuid:file>/shown/", evidence_copy, {"copy": "shown"}, name="evidence_shown"),
-    path("reports/<uuid:ref>/evidence/<uuid:file>/thumb/", evidence_copy, {"copy": "thumb"}, name="evidence_thumb"),
+    path(
+        "reports/<uuid:ref>/evidence/<uuid:file>/shown/",
+        evidence_copy,
+        {"copy": "shown"},
+        name="evidence_shown",
+    ),
+    path(
+        "reports/<uuid:ref>/evidence/<uuid:file>/thumb/",
+        evidence_copy,
+        {"copy": "thumb"},
+        name="evidence_thumb",
+    ),
 ]

@@ -104,7 +104,9 @@ def open_file(reader: Reader, row: Evidence) -> BufferedReader:
     """A file as it was received; the access journal notes it. Raises Hidden and NotAllowed."""
     report = _readable(reader, row)
     if not policies.can_open_file(reader, report, KINDS[row.kind].is_picture):
-        raise NotAllowed(_("You may see the copy of this picture, and not the original: it may tell the exact place."))
+        raise NotAllowed(
+            _("You may see the copy of this picture, and not the original: it may tell the exact place.")
+        )
     journal.note(reader, "open_file", "evidence", row.ref)
     return store.read(row.stored)
 

@@ -20,7 +20,7 @@ from .conftest import FIVE, V1, fields, kind
 pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "SURPRISE")
-BELOW_A_REPORT = ("", "/withdraw", "/consent", "/decisions", "/history", "/comments")
+BELOW_A_REPORT = ("", "/withdraw", "/consent", "/decisions", "/history", "/comments", "/evidence")
 ROUTES = [
     str(pattern.pattern)
     for pattern in urlpatterns
@@ -100,6 +100,7 @@ def addresses(ref: uuid.UUID) -> Iterator[str]:
         for part, value in (
             ("<uuid:ref>", ref),
             ("<uuid:series>", ref),
+            ("<uuid:file>", ref),
             ("<int:number>", 1),
             ("<str:name>", "sharing"),
         ):

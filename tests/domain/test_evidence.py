@@ -30,7 +30,9 @@ def arriving(content: bytes, name: str) -> store.Arriving:
     return file
 
 
-def attach(person: Person, report: Report, kind: str = "jpeg", content: bytes | None = None, **more) -> Evidence:
+def attach(
+    person: Person, report: Report, kind: str = "jpeg", content: bytes | None = None, **more
+) -> Evidence:
     """A file of a kind, added to a report by a person."""
     file = arriving(content or whole(kind), f"Jean Ngoma.{KINDS[kind].extension.upper()}")
     return workflow.attach_file(reader(person), report, file, **more)[0]
@@ -75,7 +77,9 @@ def test_the_same_file_is_stored_once(amina: Person, sent_report: Report) -> Non
     assert LedgerEntry.objects.filter(action="attach_file").count() == 1
 
 
-def test_another_report_may_have_the_same_file(amina: Person, sent_report: Report, accepted_report: Report) -> None:
+def test_another_report_may_have_the_same_file(
+    amina: Person, sent_report: Report, accepted_report: Report
+) -> None:
     assert attach(amina, sent_report).stored != attach(amina, accepted_report).stored
 
 
@@ -90,7 +94,9 @@ def test_a_hash_that_the_sender_knows_is_compared(amina: Person, sent_report: Re
     assert attach(amina, sent_report, "pdf", sha256=hashlib.sha256(content).hexdigest().upper())
 
 
-def test_a_report_holds_twenty_files(amina: Person, sent_report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_holds_twenty_files(
+    amina: Person, sent_report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(store, "MOST_FILES", 3)
     for number in range(3):
         attach(amina, sent_report, "text", f"Line {number}".encode())
@@ -106,12 +112,22 @@ def test_who_may_add_and_remove(readers: Readers) -> None:
         report = make_report(readers.author, status)
         open_to_change = status in policies.CHANGEABLE
         for name, someone in readers.everyone.items():
-            assert policies.can_attach(someone, report) == (open_to_change and name in writers), (status, name)
+            assert policies.can_attach(someone, report) == (open_to_change and name in writers), (
+                status,
+                name,
+            )
 
 
 def test_those_who_may_not_change_a_report_add_nothing(readers: Readers, sent_report: Report) -> None:
     before = in_store()
-    for name in ("reviewer", "colleague", "coalition reader", "contributor elsewhere", "manager", "anonymous"):
+    for name in (
+        "reviewer",
+        "colleague",
+        "coalition reader",
+        "contributor elsewhere",
+        "manager",
+        "anonymous",
+    ):
         file = arriving(whole("text"), "a.txt")
         with pytest.raises(workflow.WorkflowError):
             workflow.attach_file(readers[name], sent_report, file)
@@ -119,7 +135,9 @@ def test_those_who_may_not_change_a_report_add_nothing(readers: Readers, sent_re
     assert in_store() == before and not Evidence.objects.exists()
 
 
-def test_what_has_ended_keeps_its_files_as_they_are(amina: Person, bruno: Person, sent_report: Report) -> None:
+def test_what_has_ended_keeps_its_files_as_they_are(
+    amina: Person, bruno: Person, sent_report: Report
+) -> None:
     row = attach(amina, sent_report)
     workflow.decline(reader(bruno), sent_report, reason="out_of_scope", sentence="Not about diamonds.")
     with pytest.raises(workflow.Conflict):
@@ -138,7 +156,11 @@ def test_who_knows_that_there_is_evidence(readers: Readers) -> None:
             report.invited.add(readers["invited reviewer"].person_id)
             row = attach(readers.author, report)
             for name, someone in readers.everyone.items():
-                due = name in OWN or name == "invited reviewer" or (name == "reviewer" and sharing == "coalition")
+                due = (
+                    name in OWN
+                    or name == "invited reviewer"
+                    or (name == "reviewer" and sharing == "coalition")
+                )
                 if Evidence.objects.visible_to(someone).filter(pk=row.pk).exists() != due:
                     wrong.append(f"{status}, {sharing}: {name}")
     assert wrong == []
@@ -146,7 +168,9 @@ def test_who_knows_that_there_is_evidence(readers: Readers) -> None:
 
 def test_the_evidence_of_a_draft_is_its_authors(readers: Readers, draft: Report) -> None:
     row = attach(readers.author, draft)
-    knowing = {name for name, one in readers.everyone.items() if Evidence.objects.visible_to(one).filter(pk=row.pk)}
+    knowing = {
+        name for name, one in readers.everyone.items() if Evidence.objects.visible_to(one).filter(pk=row.pk)
+    }
     assert knowing == {"author", "author, weak session", "author's token", "lead"}
 
 
@@ -187,7 +211,9 @@ def test_copies_are_of_pictures(amina: Person, bruno: Person, eve: Person, sent_
         workflow.open_copy(reader(eve), shown, "shown")
 
 
-def test_what_a_file_was_called_is_for_its_own_organisation(amina: Person, bruno: Person, sent_report: Report) -> None:
+def test_what_a_file_was_called_is_for_its_own_organisation(
+    amina: Person, bruno: Person, sent_report: Report
+) -> None:
     attach(amina, sent_report, note="The gate")
     [own], [theirs] = (redaction.files_for(reader(person), sent_report) for person in (amina, bruno))
     assert own["name"] == "Jean Ngoma.JPG" and theirs["name"] == ""

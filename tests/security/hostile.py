@@ -18,7 +18,23 @@ Hostile = tuple[str, str, bytes]
 HTML = b"<!doctype html><script>alert(document.domain)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 CUTS = (0.02, 0.3, 0.5, 0.8, 0.95)
-NAMES = ("jpg", "png", "webp", "heic", "pdf", "docx", "mp4", "ogg", "m4a", "mp3", "txt", "html", "svg", "exe", "")
+NAMES = (
+    "jpg",
+    "png",
+    "webp",
+    "heic",
+    "pdf",
+    "docx",
+    "mp4",
+    "ogg",
+    "m4a",
+    "mp3",
+    "txt",
+    "html",
+    "svg",
+    "exe",
+    "",
+)
 # Cutting these leaves what is whole: a text is as long as it is, and a recording may stop in the middle.
 STILL_WHOLE = ("text", "mp3")
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -73,7 +89,11 @@ def other_kinds() -> Iterator[Hostile]:
     yield "Ogg with a second stream of video", "a.ogg", whole("ogg") + ogg_page(b"\x80theora", 2)
     yield "MP3 of one frame", "a.mp3", b"\xff\xfb\x90\x64" + bytes(413)
     yield "MP3 tag that goes on for ever", "a.mp3", b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + bytes(100)
-    yield "Excel sheet called .docx", "a.docx", _zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"})
+    yield (
+        "Excel sheet called .docx",
+        "a.docx",
+        _zip({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>"}),
+    )
     yield "ZIP", "a.zip", _zip({"a.txt": b"x"})
     yield "JAR called .docx", "a.docx", _zip({"META-INF/MANIFEST.MF": b"Main-Class: X"})
 
@@ -114,19 +134,39 @@ def documents() -> Iterator[Hostile]:
     types = zipfile.ZipFile(io.BytesIO(word)).read("[Content_Types].xml")
     yield "macros", "a.docx", repacked(word, {"word/vbaProject.bin": b"x"})
     yield "macros by name", "a.docm", word
-    yield "macros by type", "a.docx", repacked(
-        word, {"[Content_Types].xml": types.replace(b"document.main", b"document.macroEnabled.main")}
+    yield (
+        "macros by type",
+        "a.docx",
+        repacked(
+            word, {"[Content_Types].xml": types.replace(b"document.main", b"document.macroEnabled.main")}
+        ),
     )
     yield "ActiveX", "a.docx", repacked(word, {"word/activeX/activeX1.bin": b"x"})
-    for target in ("http://tracker.example/x.dotm", "https://x/", r"\\host\x.dotm", "file://host/x.dotm", "//host/x"):
-        yield f"template from {target}", "a.docx", repacked(
-            word, {"word/_rels/settings.xml.rels": _related(target)}
+    for target in (
+        "http://tracker.example/x.dotm",
+        "https://x/",
+        r"\\host\x.dotm",
+        "file://host/x.dotm",
+        "//host/x",
+    ):
+        yield (
+            f"template from {target}",
+            "a.docx",
+            repacked(word, {"word/_rels/settings.xml.rels": _related(target)}),
         )
-    yield "picture from elsewhere", "a.docx", repacked(
-        word, {"word/_rels/header1.xml.rels": _related("http://tracker.example/pixel.png", "image")}
+    yield (
+        "picture from elsewhere",
+        "a.docx",
+        repacked(
+            word, {"word/_rels/header1.xml.rels": _related("http://tracker.example/pixel.png", "image")}
+        ),
     )
-    yield "entities", "a.docx", repacked(
-        word, {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'}
+    yield (
+        "entities",
+        "a.docx",
+        repacked(
+            word, {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'}
+        ),
     )
     yield "no document", "a.docx", repacked(word, {"word/document.xml": None})
     yield "document that is not XML", "a.docx", repacked(word, {"word/document.xml": b"<a><b></a>"})
@@ -188,7 +228,10 @@ def _locked(word: bytes) -> bytes:
 def packed_zeros(size: int, wbits: int = 15) -> bytes:
     """That many zeros, packed, without ever holding them."""
     packing = zlib.compressobj(9, zlib.DEFLATED, wbits)
-    return b"".join(packing.compress(bytes(min(1 << 20, size - at))) for at in range(0, size, 1 << 20)) + packing.flush()
+    return (
+        b"".join(packing.compress(bytes(min(1 << 20, size - at))) for at in range(0, size, 1 << 20))
+        + packing.flush()
+    )
 
 
 # What it is: its name, and how it is made.
@@ -208,7 +251,10 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "PDF that unpacks to 1 GB": ("a.pdf", lambda: _packed_pdf()),
     "MP4 of boxes in boxes": ("a.mp4", lambda: _nested_boxes()),
     "MP4 of very many boxes": ("a.mp4", lambda: whole("mp4") + (struct.pack(">I", 8) + b"free") * 20_000),
-    "MP4 with a box larger than itself": ("a.mp4", lambda: whole("mp4") + struct.pack(">I4sQ", 1, b"free", 1 << 62)),
+    "MP4 with a box larger than itself": (
+        "a.mp4",
+        lambda: whole("mp4") + struct.pack(">I4sQ", 1, b"free", 1 << 62),
+    ),
 }
 
 
@@ -241,10 +287,15 @@ def _many_parts(told: int) -> bytes:
 def _packed_pdf() -> bytes:
     """A PDF whose catalogue lies in a stream that unpacks to a gigabyte."""
     zeros = packed_zeros(1_000_000_000)
-    body = b"%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length " + str(len(zeros)).encode()
+    body = (
+        b"%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length " + str(len(zeros)).encode()
+    )
     body += b">>stream\n" + zeros + b"\nendstream endobj\n"
     rows = b"".join(struct.pack(">BHB", *row) for row in ((0, 0, 0), (1, 9, 0), (2, 1, 0)))
-    table = b"3 0 obj<</Type/XRef/Size 3/W[1 2 1]/Root 2 0 R/Length %d>>stream\n%b\nendstream endobj\n" % (len(rows), rows)
+    table = b"3 0 obj<</Type/XRef/Size 3/W[1 2 1]/Root 2 0 R/Length %d>>stream\n%b\nendstream endobj\n" % (
+        len(rows),
+        rows,
+    )
     return body + table + b"startxref\n%d\n%%%%EOF\n" % len(body)
 
 
@@ -256,7 +307,8 @@ def _overlapping() -> bytes:
     facts = (20, 0, 8, 0, 0, zlib.crc32(b"<a/>" * 200), len(packed), 800)
     local = struct.pack("<4s5H3L2H", b"PK\3\4", *facts, len(names[0]), 0) + names[0].encode() + packed
     directory = b"".join(
-        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *facts, len(name), 0, 0, 0, 0, 0, 0) + name.encode() for name in names
+        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *facts, len(name), 0, 0, 0, 0, 0, 0) + name.encode()
+        for name in names
     )
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(names), len(names), len(directory), len(local), 0)
     return local + directory + end

@@ -31,7 +31,9 @@ def told(number: int, where: str) -> bytes:
 def entry(tag: int, kind: int, count: int, value: bytes, later: int) -> tuple[bytes, bytes]:
     """An entry of a TIFF directory, and what it stores further on, at `later`."""
     head = struct.pack("<HHI", tag, kind, count)
-    return (head + value.ljust(4, b"\0"), b"") if len(value) <= 4 else (head + struct.pack("<I", later), value)
+    return (
+        (head + value.ljust(4, b"\0"), b"") if len(value) <= 4 else (head + struct.pack("<I", later), value)
+    )
 
 
 def directory(entries: list[tuple[int, int, int, bytes]], at: int, after: Callable[[int], int]) -> bytes:
@@ -41,7 +43,12 @@ def directory(entries: list[tuple[int, int, int, bytes]], at: int, after: Callab
         head, more = entry(*one, later + len(stored))
         heads.append(head)
         stored += more + b"\0" * (len(more) % 2)
-    return struct.pack("<H", len(entries)) + b"".join(heads) + struct.pack("<I", after(later + len(stored))) + stored
+    return (
+        struct.pack("<H", len(entries))
+        + b"".join(heads)
+        + struct.pack("<I", after(later + len(stored)))
+        + stored
+    )
 
 
 def exif(number: int, orientation: int) -> bytes:
@@ -76,7 +83,12 @@ def xmp(number: int) -> bytes:
 def iptc(number: int) -> bytes:
     caption = told(number, "iptc")
     record = struct.pack(">BBBH", 0x1C, 2, 120, len(caption)) + caption
-    return b"Photoshop 3.0\x008BIM\x04\x04\0\0" + struct.pack(">I", len(record)) + record + b"\0" * (len(record) % 2)
+    return (
+        b"Photoshop 3.0\x008BIM\x04\x04\0\0"
+        + struct.pack(">I", len(record))
+        + record
+        + b"\0" * (len(record) % 2)
+    )
 
 
 def icc(number: int) -> bytes:

@@ -34,16 +34,16 @@ def box(name: bytes, *content: bytes) -> bytes:
 
 
 def movie(*tracks: bytes, brand: bytes = b"mp42") -> bytes:
-    made = [
-        box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), track, bytes(12), b"\0"))) for track in tracks
-    ]
+    made = [box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), track, bytes(12), b"\0"))) for track in tracks]
     head = box(b"ftyp", brand, bytes(4), b"isom", b"mp42")
     return head + box(b"moov", box(b"mvhd", bytes(100)), *made) + box(b"mdat", bytes(500))
 
 
 def ogg_page(content: bytes, flags: int = 0, number: int = 0) -> bytes:
     lengths = [255] * (len(content) // 255) + [len(content) % 255]
-    return struct.pack("<4sBBqIIIB", b"OggS", 0, flags, 0, 1, number, 0, len(lengths)) + bytes(lengths) + content
+    return (
+        struct.pack("<4sBBqIIIB", b"OggS", 0, flags, 0, 1, number, 0, len(lengths)) + bytes(lengths) + content
+    )
 
 
 def ogg(first: bytes = b"OpusHead") -> bytes:
@@ -76,7 +76,10 @@ def word() -> bytes:
 def repacked(source: bytes, parts: dict[str, bytes | None], **options: object) -> bytes:
     """A ZIP with parts put in, replaced, or (None) left out."""
     written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(source)) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             if name not in parts:
                 new.writestr(name, old.read(name))

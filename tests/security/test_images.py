@@ -68,7 +68,12 @@ def test_no_mark_is_left_in_a_copy_and_originals_are_unchanged(var_dir: Path) ->
             marks += hidden_texts(rebuilt).count(MARK) + rebuilt.count(wide)
             assert set(segments(rebuilt)) <= PLAIN_SEGMENTS, marked.name
             image = opened(rebuilt)
-            assert not image.getexif() and set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+            assert not image.getexif() and set(image.info) <= {
+                "jfif",
+                "jfif_version",
+                "jfif_unit",
+                "jfif_density",
+            }
         store.erase(done.stored)
     assert marks == 0
 
@@ -110,7 +115,9 @@ def test_what_is_transparent_becomes_white_and_does_not_shine_through(tmp_path: 
     path = tmp_path / "arriving"
     path.write_bytes(picture("PNG", image))
     pictures.rebuild(path, "png")
-    assert set(opened(pictures.copy_path(path, "shown").read_bytes()).get_flattened_data()) == {(255, 255, 255)}
+    assert set(opened(pictures.copy_path(path, "shown").read_bytes()).get_flattened_data()) == {
+        (255, 255, 255)
+    }
 
 
 def test_sixteen_bits_of_grey_keep_their_shades(tmp_path: Path) -> None:
@@ -141,7 +148,9 @@ def test_heic_is_rebuilt_too(var_dir: Path) -> None:
     ("PNG", "png", (30_001, 4)),
     ("WEBP", "webp", (4001, 4000)),
 ])  # fmt: skip
-def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(form, kind, size, tmp_path, monkeypatch) -> None:
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
+    form, kind, size, tmp_path, monkeypatch
+) -> None:
     path = tmp_path / "arriving"
     options = {"method": 0, "quality": 1} if form == "WEBP" else {}
     path.write_bytes(picture(form, Image.new("L" if form != "WEBP" else "RGB", size), **options))

@@ -248,7 +248,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "JPEG of 4,290 million pixels": ("a.jpg", lambda: _jpeg(65_500, 65_500)),
     "WebP of 268 million pixels": ("a.webp", lambda: _webp(16_383, 16_383)),
     "HEIC of 4,000 million pixels": ("a.heic", lambda: _heic(65_000, 65_000)),
-    "PDF that unpacks to 1 GB": ("a.pdf", lambda: _packed_pdf()),
+    "PDF that unpacks to 300 MB": ("a.pdf", lambda: _packed_pdf()),
     "MP4 of boxes in boxes": ("a.mp4", lambda: _nested_boxes()),
     "MP4 of very many boxes": ("a.mp4", lambda: whole("mp4") + (struct.pack(">I", 8) + b"free") * 20_000),
     "MP4 with a box larger than itself": (
@@ -285,8 +285,8 @@ def _many_parts(told: int) -> bytes:
 
 
 def _packed_pdf() -> bytes:
-    """A PDF whose catalogue lies in a stream that unpacks to a gigabyte."""
-    zeros = packed_zeros(1_000_000_000)
+    """A PDF whose catalogue lies in a stream that unpacks to 300 MB."""
+    zeros = packed_zeros(300_000_000)
     body = (
         b"%PDF-1.5\n1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length " + str(len(zeros)).encode()
     )

@@ -158,6 +158,11 @@ def can_open_names(reader: Reader, report: Report) -> bool:
     return reader.is_lead or (is_author(reader, report) and reader.can("contribute") and still_open)
 
 
+def can_fill_names(reader: Reader, report: Report) -> bool:
+    """Whoever of the organisation may open the names box may fill it: nobody writes over what they may not read."""
+    return is_own(reader, report) and can_open_names(reader, report)
+
+
 def _contributes_to(reader: Reader, report: Report) -> bool:
     is_person = reader.person_id is not None and report.origin == "people"
     return is_person and is_own(reader, report) and reader.can("contribute")

@@ -65,7 +65,7 @@ MAKE_MISSING_KEYS = not PRODUCTION
 
 # What the pages call themselves, and the neutral page that "quick exit" leaves for.
 PUBLISHER_NAME = env("HOTSPOTS_PUBLISHER", "Hotspots")
-AS_NAMED_BY = env("HOTSPOTS_AS_NAMED_BY", "the KP Civil Society Coalition")
+AS_NAMED_BY = env("HOTSPOTS_AS_NAMED_BY") or _("the KP Civil Society Coalition")
 QUICK_EXIT_URL = env("HOTSPOTS_QUICK_EXIT_URL", "https://www.wikipedia.org/")
 SITE_URL = env(
     "HOTSPOTS_SITE_URL", "" if PRODUCTION else "http://127.0.0.1:" + os.environ.get("PORT", "8000")

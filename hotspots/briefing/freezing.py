@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.reader import ANONYMOUS, Reader
@@ -134,11 +134,16 @@ def _statements_naming(editions: Iterable[Edition]) -> list[Edition]:
     return list(in_force.filter(series__in={quote["statement"] for quote in quotes}))
 
 
+def _named_by(language: str) -> str:
+    with translation.override(language):
+        return str(settings.AS_NAMED_BY)
+
+
 def _heading(briefing: Briefing) -> Heading:
     """Settings may change; a briefing that was frozen keeps the names that it was frozen with."""
     kept = briefing.content or {
         "publisher": settings.PUBLISHER_NAME,
-        "as_named_by": settings.AS_NAMED_BY,
+        "as_named_by": _named_by(briefing.language),
         "site": settings.SITE_URL,
     }
     return Heading(

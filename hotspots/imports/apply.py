@@ -49,8 +49,8 @@ class Outcome:
 
 
 def library_reader(name: str) -> Reader:
-    """The loader that takes public material in, for the organisation that holds what nobody on the team wrote."""
-    organisation, _made = Organisation.objects.get_or_create(name=LIBRARY)
+    """The loader that takes public material in, for an organisation without members that holds what is public."""
+    organisation, _made = Organisation.objects.get_or_create(name=LIBRARY, defaults={"is_active": False})
     return Reader.machine(name, organisation.pk, ("contribute", "review", "publish"))
 
 

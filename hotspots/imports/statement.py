@@ -107,6 +107,12 @@ def _statement(reader: Reader, told: Mapping[str, Any]) -> Statement:
     )
 
 
+def _since(entry: Mapping[str, Any]) -> str:
+    """Since when, in the statement's own words; what they do not say of the whole stands with the act."""
+    since = entry["since"] or ""
+    return since if since in entry["quote"] else ""
+
+
 def _place(entry: Mapping[str, Any]) -> dict[str, Any]:
     """The place as far as the statement and the coding give it: a point, one or several areas, or the country."""
     place, country = entry["place"], entry["countries"][0]
@@ -164,7 +170,7 @@ def _content(statement: Statement, entry: Mapping[str, Any], actors: Mapping[str
         "narrative": entry["quote"],
         "sharing": "can_publish",
         "country": entry["countries"][0],
-        "when": {"earliest": None, "latest": None, "text": entry["since"] or ""},
+        "when": {"earliest": None, "latest": None, "text": _since(entry)},
         "place": {
             **{key: place[key] for key in ("precision", "name", "area", "latitude", "longitude")},
             "site": None,
@@ -220,7 +226,7 @@ def _hotspot(
             "longitude": place["longitude"],
             "place_precision": place["precision"],
             "place_note": PLACE_NOTES.get(entry["key"], ""),
-            "since_text": entry["since"] or "",
+            "since_text": _since(entry),
             "status": entry["status_at_statement"],
             "issues": entry["kp_issues"],
             "minerals": entry["minerals"],

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from accounts.reader import ABILITIES, ANONYMOUS
 from hotspots import policies
 from hotspots.models import Report
+from hotspots.querysets import is_member
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "reader": reader,
         "abilities": {ability: reader.can(ability) for ability in ABILITIES},
+        "is_member": is_member(reader),
         "keeps_reference": policies.can_keep_reference(reader),
         "nav_counts": counts,
         "quick_exit_url": settings.QUICK_EXIT_URL,

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
@@ -44,12 +44,12 @@ class Need:
         return [row for row in self.rows if isinstance(row, Report)]
 
 
-def need(kind: str, rows: QuerySet, one: str, many: str, url: str) -> Need | None:
-    """What waits in these rows; None where nothing does. `one` and `many` are the words for a count."""
+def need(kind: str, rows: QuerySet, words: Any, url: str) -> Need | None:
+    """What waits in these rows; None where nothing does. `words` are lazy and say a count."""
     count = rows.count()
     if not count:
         return None
-    return Need(kind, ngettext(one, many, count) % {"count": count}, url, list(rows[:NEEDS_SHOWN]))
+    return Need(kind, words % {"count": count}, url, list(rows[:NEEDS_SHOWN]))
 
 
 def title(row: Report | Ask) -> str:
@@ -71,43 +71,72 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
     visible = Report.objects.visible_to(reader)
     mine = visible.written_by(reader)
     waiting = visible.waiting().exclude(author_id=reader.person_id)
-    own_urgent = visible.filter(organisation_id=reader.organisation_id, urgent=True, status="sent", origin="people")
+    own_urgent = visible.filter(
+        organisation_id=reader.organisation_id, urgent=True, status="sent", origin="people"
+    )
     urgent = waiting.filter(urgent=True) if reader.can("review") else own_urgent.order_by("sent_at", "pk")
     asked = Q(author_id=reader.person_id)
     if reader.is_lead:
         asked |= Q(organisation_id=reader.organisation_id)
     found = [
         need(
-            "urgent", urgent, "%(count)d urgent report waits", "%(count)d urgent reports wait",
+            "urgent",
+            urgent,
+            ngettext_lazy("%(count)d urgent report waits", "%(count)d urgent reports wait", "count"),
             explore(urgent="yes", status="sent"),
         ),
         need(
             "changes",
             visible.by_people().filter(asked, status="changes_asked").order_by("changed_at", "pk"),
-            "Changes are asked for in %(count)d report",
-            "Changes are asked for in %(count)d reports",
+            ngettext_lazy(
+                "Changes are asked for in %(count)d report",
+                "Changes are asked for in %(count)d reports",
+                "count",
+            ),
             explore(status="changes_asked"),
         ),
     ]
     if reader.can("review"):
         found.append(
-            need("review", waiting, "%(count)d report to review", "%(count)d reports to review", reverse("queue"))
+            need(
+                "review",
+                waiting,
+                ngettext_lazy("%(count)d report to review", "%(count)d reports to review", "count"),
+                reverse("queue"),
+            )
         )
     if reader.can("publish"):
         found.append(
-            need("publish", to_publish(visible), "%(count)d report could be published", "%(count)d reports could be published",
-                 explore(status="accepted", sharing="can_publish"))
+            need(
+                "publish",
+                to_publish(visible),
+                ngettext_lazy(
+                    "%(count)d report could be published", "%(count)d reports could be published", "count"
+                ),
+                explore(status="accepted", sharing="can_publish"),
+            )
         )
     if policies.can_keep_reference(reader):
-        overdue = Ask.objects.visible_to(reader).filter(next_date__lt=today or timezone.localdate(), response__in=OPEN_ANSWERS)
+        overdue = Ask.objects.visible_to(reader).filter(
+            next_date__lt=today or timezone.localdate(), response__in=OPEN_ANSWERS
+        )
         found.append(
             need(
-                "asks", overdue.order_by("next_date", "pk"), "%(count)d ask is overdue", "%(count)d asks are overdue",
+                "asks",
+                overdue.order_by("next_date", "pk"),
+                ngettext_lazy("%(count)d ask is overdue", "%(count)d asks are overdue", "count"),
                 reverse("asks"),
             )
         )
     drafts = mine.filter(status="draft").order_by("-changed_at", "-pk")
-    found.append(need("drafts", drafts, "%(count)d draft is not sent", "%(count)d drafts are not sent", reverse("my_reports")))
+    found.append(
+        need(
+            "drafts",
+            drafts,
+            ngettext_lazy("%(count)d draft is not sent", "%(count)d drafts are not sent", "count"),
+            reverse("my_reports"),
+        )
+    )
     return [item for item in found if item]
 
 

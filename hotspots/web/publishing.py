@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.guards import needs
-from hotspots import policies, redaction, workflow
+from hotspots import journal, policies, redaction, workflow
 from hotspots.models import Edition, Report
 from hotspots.vocabulary import PUBLICATION_LEVELS
 from hotspots.workflow import Answers, bodies
-from hotspots.workflow.checks import COMPANIES
+from hotspots.workflow.checks import COMPANIES, rests_on_public
 from hotspots.workflow.transitions import current_content
 
 from .access import on_report
@@ -115,13 +115,23 @@ def drawn(request: HttpRequest, report: Report, edition: Edition | None) -> Publ
     return PublishForm(MultiValueDict({name: list(values) for name, values in typed.items()}))
 
 
+def why_closed(report: Report, content: Mapping[str, Any]) -> str:
+    """Why place and date may not stand as a public source gives them. Then they are not shown to who may not know them."""
+    if any(map(bodies.is_person, content["sources"])):
+        return _("Not possible: a person told us.")
+    if not rests_on_public(content):
+        return _("No source here may be named in public: choose area and month, or country and year.")
+    if report.sharing != "can_publish":
+        return _("The organisation shares this with the coalition only. Ask it to allow publication.")
+    return ""
+
+
 def levels(report: Report, chosen: str) -> list[dict[str, Any]]:
-    """Each level with what it will show of this report; the closest is closed where a person told us."""
+    """Each level with what it will show of this report; the closest says why it is closed where it is."""
     content = current_content(report)
-    rests_on_people = any(map(bodies.is_person, content["sources"]))
     cards = []
     for term in PUBLICATION_LEVELS:
-        closed = term.code == bodies.AS_PUBLIC and rests_on_people
+        closed = why_closed(report, content) if term.code == bodies.AS_PUBLIC else ""
         place = (
             redaction.shown_place(content["place"], content["country"])
             if closed
@@ -184,12 +194,18 @@ def report_publish(request: HttpRequest, report: Report) -> HttpResponse:
     edition = in_force(request, report)
     form = drawn(request, report, edition)
     if request.method != "POST":
-        return show(request, report, form, {}, edition=edition)
+        found = workflow.missing_for(request.reader, report, form.answers)
+        beyond_the_form = {name: found[name] for name in ("sharing", "consent") if name in found}
+        return show(request, report, form, beyond_the_form, edition=edition)
     if version_of(request) != report.version:
         told = _("This report changed while you were writing. Look at it again; your text is kept.")
         return show(request, report, form, {"version": told}, 409, edition=edition)
     errors = missing(request, report, form, edition)
-    warnings = [WARNINGS[kind] for kind in workflow.scan(report, form.answers) if kind in WARNINGS]
+    found = workflow.scan(report, form.answers)
+    if "names" in found:
+        # The warning tells that a name was guessed, so whoever guesses leaves a line.
+        journal.note(request.reader, "scan_names", "report", report.ref, journal.FOUND)
+    warnings = [WARNINGS[kind] for kind in found if kind in WARNINGS]
     if errors or (warnings and not form.one("looked")):
         return show(request, report, form, errors, 400, edition=edition, warnings=warnings)
     try:

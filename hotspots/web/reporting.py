@@ -48,7 +48,9 @@ def names_typed(request: HttpRequest, report: Report | None) -> str | None:
     An empty box empties the sealed one only where its content was opened: another tab may have filled it meanwhile.
     """
     text = request.POST.get("names", "").replace("\x00", "")
-    if report is not None and not policies.is_author(request.reader, report):
+    if report is not None and not (
+        policies.is_author(request.reader, report) and policies.can_fill_names(request.reader, report)
+    ):
         return None
     return text if text.strip() or request.POST.get("names_open") else None
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -34,8 +35,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = Report.objects.visible_to(reader).waiting()
     others = waiting.exclude(author_id=reader.person_id).select_related("organisation", "claimed_by")
     found = Paginator(others, PAGE_SIZE).get_page(request.GET.get("page"))
-    kinds: dict[int, list[str]] = {}
     journal.note_reading(reader, found)
+    kinds: dict[int, list[str]] = {}
     sources = Source.objects.visible_to(reader).filter(report__in=[report.pk for report in found])
     for report_id, kind in sources.values_list("report_id", "kind"):
         kinds.setdefault(report_id, []).append(kind)
@@ -184,10 +185,11 @@ def review_link(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @on_report("POST", may=policies.can_link)
-def review_unlink(request: HttpRequest, report: Report, pk: int) -> HttpResponse:
-    """Take a link back."""
-    made = ReportLink.objects.visible_to(request.reader).filter(pk=pk, report=report)
-    made = made | ReportLink.objects.visible_to(request.reader).filter(pk=pk, other=report)
+def review_unlink(request: HttpRequest, report: Report) -> HttpResponse:
+    """Take a link back. The form names it by its kind and the other report: a number would count the links of others."""
+    other = ref_of(request.POST.get("other", ""))
+    ends = Q(report=report, other__ref=other) | Q(other=report, report__ref=other)
+    made = ReportLink.objects.visible_to(request.reader).filter(ends, kind=request.POST.get("kind", ""))
     found = made.first()
     if found is None:
         raise Http404
@@ -205,5 +207,5 @@ urlpatterns = [
     path("review/<uuid:ref>/ask-changes/", review_ask_changes, name="review_ask_changes"),
     path("review/<uuid:ref>/decline/", review_decline, name="review_decline"),
     path("review/<uuid:ref>/link/", review_link, name="review_link"),
-    path("review/<uuid:ref>/link/<int:pk>/", review_unlink, name="review_unlink"),
+    path("review/<uuid:ref>/unlink/", review_unlink, name="review_unlink"),
 ]

@@ -210,7 +210,10 @@ def hotspot_body(hotspot: Hotspot, contents: Iterable[Content]) -> dict[str, Any
 
 
 def statement_body(statement: Statement) -> dict[str, Any]:
-    """The body of a published statement: what it is, what is odd about its dates, what it names and asks."""
+    """The body of a published statement: what it is, what is odd about its dates, what it names and asks.
+
+    Proposed hotspots are left out: they are known through a report that not everybody may know of.
+    """
     return {
         "publisher": statement.publisher,
         "signed_by": statement.signed_by,
@@ -221,8 +224,8 @@ def statement_body(statement: Statement) -> dict[str, Any]:
         "positions": statement.positions,
         "quotes": [
             {**_quote(naming), "hotspot": str(naming.hotspot.series)}
-            for naming in statement.namings.select_related("hotspot", "statement")
+            for naming in statement.namings.filter(hotspot__adopted=True).select_related("hotspot", "statement")
         ],
         "flows": [_flow(flow) for flow in statement.flows.select_related("statement")],
-        "asks": [_ask(ask) for ask in statement.asks.all()],
+        "asks": [_ask(ask) for ask in statement.asks.exclude(hotspot__adopted=False)],
     }

@@ -48,17 +48,26 @@ class Answers:
 def scan(report: Report, answers: Answers) -> list[str]:
     """Warnings about a text that is to be published: what in it might give somebody away. Kinds, never the words found."""
     fresh = f"{answers.title}\n{answers.summary}"
-    text = f"{fresh}\n{answers.reply_text}\n{answers.note}"
-    found = [name for name, pattern in SCANS if pattern.search(text)]
     content = current_content(report)
+    copied, cited = _printed_beside(content)
+    text = "\n".join([fresh, answers.reply_text, answers.note, *copied])
+    found = [name for name, pattern in SCANS if pattern.search(text)]
     if any(_occurs(name, text) for name in _finer_names(content, answers.level)):
         found.append("place")
-    if redaction.holds_a_name(report, text):
+    if redaction.holds_a_name(report, "\n".join([text, *cited])):
         found.append("names")
     received = (content["received"] or {}).get("original", "")
     if any(_shares_run(fresh, told) for told in (content["narrative"], received)):
         found.append("copied")
     return found
+
+
+def _printed_beside(content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What a published version prints of a report besides the fresh texts: words about people, and what sources say."""
+    copied = [row["words"] for row in content["harms"]] + [row["name"] for row in content["involved"]]
+    shown = [source for source in bodies.shown_sources(content) if not source["confidential"]]
+    cited = [f"{source['line']} {source['publisher']} {source['pointer']}" for source in shown]
+    return copied, cited + [claim["says"] for claim in bodies.claims(content)]
 
 
 def _finer_names(content: Mapping[str, Any], level: str) -> list[str]:
@@ -94,10 +103,11 @@ def _consent_covers(content: Mapping[str, Any]) -> bool:
     people = [source for source in content["sources"] if bodies.is_person(source)]
     agreed = all(CONSENT[source["consent"]].extra.get("may_be_published") for source in people)
     refused = any(source["consent"] == "withdrawn" for source in people)
-    return not refused and (agreed or _rests_on_public(content))
+    return not refused and (agreed or rests_on_public(content))
 
 
-def _rests_on_public(content: Mapping[str, Any]) -> bool:
+def rests_on_public(content: Mapping[str, Any]) -> bool:
+    """Whether a public source stands behind it that may be named."""
     return any(source["may_be_named"] and not bodies.is_person(source) for source in content["sources"])
 
 
@@ -119,7 +129,7 @@ def missing_for(reader: Reader, report: Report, answers: Answers) -> dict[str, s
         missing["level"] = _(
             "This rests on a person who told us: choose area and month, or country and year."
         )
-    elif answers.level == bodies.AS_PUBLIC and not _rests_on_public(content):
+    elif answers.level == bodies.AS_PUBLIC and not rests_on_public(content):
         missing["level"] = _(
             "No source here may be named in public: choose area and month, or country and year."
         )

@@ -66,7 +66,7 @@ def _admit(
         held = {
             report.external_ref: report
             for report in Report.objects.filter(
-                organisation_id=reader.home_id, external_ref__in=[row[0] for row in batch]
+                organisation_id=reader.home_id, open_data=True, external_ref__in=[row[0] for row in batch]
             )
         }
         versions = {

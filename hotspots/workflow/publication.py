@@ -21,7 +21,7 @@ from hotspots.text import fold
 
 from . import bodies
 from .checks import Answers, missing_for
-from .relations import bring_into_step, relations
+from .relations import bring_into_step, hotspot_is_published, relations, taken_from
 from .transitions import Conflict, Incomplete, NotAllowed, Stale, current_content, find, still_visible
 
 Subject = Report | Hotspot | Statement
@@ -49,7 +49,7 @@ def _columns(content: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, A
         "earliest": when["earliest"] and date.fromisoformat(when["earliest"]),
         "latest": when["latest"] and date.fromisoformat(when["latest"]),
         "date_text": when["text"],
-        **masks(content),
+        **masks({**content, "sources": [source for source in body["sources"] if not source["confidential"]]}),
         **killed(content["harms"]),
     }
 
@@ -98,9 +98,8 @@ def prepare_report(
 
 def cited_contents(hotspot: Hotspot) -> list[dict[str, Any]]:
     """The contents of a hotspot's accepted reports that rest on a statement: what its coding is copied from."""
-    cited = (
-        hotspot.reports.filter(status="accepted", sources__statement__isnull=False).distinct().order_by("pk")
-    )
+    rest_on_one = hotspot.reports.filter(status="accepted", sources__statement__isnull=False)
+    cited = rest_on_one.exclude(sharing="restricted").distinct().order_by("pk")
     return [current_content(report) for report in cited]
 
 
@@ -168,6 +167,8 @@ def publish(reader: Reader, subject: Subject, answers: Answers, version: int | N
     `version` is that of the report which the reader looked at. Raises Hidden, NotAllowed, Conflict, Stale and Incomplete.
     """
     with transaction.atomic():
+        # Every verb that touches what is published takes this lock first, so that no two wait for each other.
+        ledger.lock()
         subject = find(reader, subject)
         if isinstance(subject, Report):
             if version is not None and version != subject.version:
@@ -192,11 +193,14 @@ def publish(reader: Reader, subject: Subject, answers: Answers, version: int | N
         if isinstance(subject, Report):
             bring_into_step(subject)
             still_visible(reader, subject)
+        elif isinstance(subject, Hotspot):
+            hotspot_is_published(subject)
     return edition
 
 
 def store(reader: Reader, prepared: Sequence[tuple[Edition, Subject, Answers]]) -> None:
     """Save prepared versions with their origins and ledger entries; versions before them are superseded."""
+    ledger.lock()
     corrected = [edition.series for edition, _subject, _answers in prepared if edition.number > 1]
     Edition.objects.filter(series__in=corrected, state="published").update(state="superseded")
     Edition.objects.bulk_create(edition for edition, _subject, _answers in prepared)
@@ -237,6 +241,7 @@ def retract(reader: Reader, edition: Edition, reason: str) -> Edition:
     if not reason.strip():
         raise Incomplete({"reason": _("Say why: the page will show it.")})
     with transaction.atomic():
+        ledger.lock()
         found = Edition.objects.select_for_update().filter(pk=edition.pk, state="published").first()
         if found is None:
             raise Conflict(_("This version is not in force."))
@@ -247,15 +252,24 @@ def retract(reader: Reader, edition: Edition, reason: str) -> Edition:
 
 def take_back(reader: Reader, series: UUID, reason: str) -> None:
     """Retract every version of a series, if there is one in force. Runs inside the transaction of the verb that calls it."""
+    ledger.lock()
     in_force = Edition.objects.filter(series=series, state="published").first()
     if in_force is None:
         return
     Edition.objects.filter(series=series).update(state="retracted", note=reason, retracted_at=timezone.now())
+    _leave(series)
     ledger.record(reader, "retract", "edition", series, content=reason, number=in_force.number)
+
+
+def _leave(series: UUID) -> None:
+    """What is public no more is named by nothing that is."""
+    for report in Report.objects.filter(series=series):
+        taken_from(report)
 
 
 def take_down(reader: Reader, series: UUID) -> None:
     """Erase every version of a series: from now on it answers like something that never was."""
+    ledger.lock()
     versions = Edition.objects.filter(series=series).exclude(state="taken_down")
     if not versions.exists():
         return
@@ -263,6 +277,7 @@ def take_down(reader: Reader, series: UUID) -> None:
     nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
     versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
     Origin.objects.filter(series=series).update(answers={})
+    _leave(series)
     _erase_briefings_with(series)
     ledger.record(reader, "take_down", "edition", series)
 

@@ -8,19 +8,24 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from hotspots.models import Edition, Report, ReportLink
+from hotspots.models import Edition, Hotspot, Report, ReportLink
 
 
 def accounts_of(report: Report) -> set[UUID]:
-    """The public addresses of all accounts of the report's event, its own included, however far the links reach."""
-    series, fresh = {report.pk: report.series}, {report.pk}
+    """The public addresses of the published accounts of the report's event, and its own, however far the links reach.
+
+    They reach through what is published alone: an account that is kept from readers must not join two that they read.
+    """
+    series = {report.pk: report.series}
+    fresh = set(series)
     while fresh:
         links = ReportLink.objects.filter(Q(report__in=fresh) | Q(other__in=fresh), kind="same_event")
         reached: dict[int, UUID] = {}
         for one, its, other, others in links.values_list("report", "report__series", "other", "other__series"):
             reached |= {one: its, other: others}
-        fresh = reached.keys() - series.keys()
-        series |= reached
+        published = _in_force(reached.values())
+        fresh = {pk for pk in reached.keys() - series.keys() if reached[pk] in published}
+        series |= {pk: reached[pk] for pk in fresh}
     return set(series.values())
 
 
@@ -40,7 +45,10 @@ def _larger(report: Report) -> UUID | None:
 
 
 def _hotspots(report: Report) -> str:
-    return " ".join(sorted(map(str, report.hotspots.filter(adopted=True).values_list("series", flat=True))))
+    """The hotspots of which something is published: of others, the public does not know that they are kept."""
+    published = Edition.objects.exclude(state="taken_down").of_kind("hotspot").values("series")
+    held = report.hotspots.filter(adopted=True, series__in=published)
+    return " ".join(sorted(map(str, held.values_list("series", flat=True))))
 
 
 def relations(report: Report) -> dict[str, Any]:
@@ -55,8 +63,26 @@ def relations(report: Report) -> dict[str, Any]:
 def bring_into_step(report: Report) -> None:
     """Mark what is published of the report, of the other accounts of its event and of its parts as the links say now."""
     published = _in_force(accounts_of(report))
-    Edition.objects.current().filter(series__in=published).update(same_event=_event(published))
+    if report.series in published:
+        Edition.objects.current().filter(series__in=published).update(same_event=_event(published))
     parts = Report.objects.filter(Q(pk=report.pk) | Q(links__kind="part_of", links__other=report)).distinct()
     for part in parts:
         Edition.objects.current().filter(series=part.series).update(part_of=_larger(part))
+    _file_under_hotspots(report)
+
+
+def taken_from(report: Report) -> None:
+    """Take the marks of a report that is public no more off those that it was linked with."""
+    linked = Q(links__other=report) | Q(linked_from__report=report)
+    for other in Report.objects.filter(linked).distinct():
+        bring_into_step(other)
+
+
+def hotspot_is_published(hotspot: Hotspot) -> None:
+    """File what is published of its reports under a hotspot that the public did not know before."""
+    for report in hotspot.reports.all():
+        _file_under_hotspots(report)
+
+
+def _file_under_hotspots(report: Report) -> None:
     Edition.objects.current().filter(series=report.series).update(hotspot_series=_hotspots(report))

@@ -17,7 +17,7 @@ from hotspots.models import Comment, Names, Report, ReportLink, Review
 from hotspots.vocabulary import REPORT_LINKS, REVIEW_REASONS, VERIFICATION
 
 from .evidence import forget_files
-from .publication import take_down
+from .publication import take_back, take_down
 from .reference import forget_proposals
 from .relations import bring_into_step
 from .submission import write
@@ -167,6 +167,8 @@ def decline(
         _decide(reader, found, "decline", reason, sentence)
         if REVIEW_REASONS[reason].extra.get("purges"):
             _purge(reader, found)
+        else:
+            take_back(reader, found.series, _("It was looked at again and is not taken forward."))
     return found
 
 
@@ -215,8 +217,6 @@ def invite(reader: Reader, report: Report, person: Person) -> None:
         ledger.record(reader, "invite", "report", found.ref, number=found.version)
 
 
-def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink:
-    """Say that `report` is another account of the same event as `other`, or part of the larger event that it tells."""
 def uninvite(reader: Reader, report: Report, person: Person) -> None:
     """The lead takes an invitation back, and a running claim of that reviewer ends."""
     with transaction.atomic():
@@ -232,6 +232,8 @@ def uninvite(reader: Reader, report: Report, person: Person) -> None:
         ledger.record(reader, "uninvite", "report", found.ref, number=found.version)
 
 
+def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink:
+    """Say that `report` is another account of the same event as `other`, or part of the larger event that it tells."""
     if kind not in REPORT_LINKS:
         raise Incomplete({"kind": _("Choose “same event” or “part of”.")})
     with transaction.atomic():

@@ -50,6 +50,8 @@ def settled(report: Report, content: Content) -> dict[str, Any]:
 def withhold(reader: Reader, report: Report, content: Content) -> None:
     """Take from the public what it may no longer have. Runs inside the transaction of the verb that calls it."""
     if is_withdrawn(content):
+        # Its organisation alone keeps it from now on: whom its lead had let in reads it no more.
+        report.invited.clear()
         take_down(reader, report.series)
     elif content["sharing"] != PUBLIC:
         take_back(reader, report.series, _("The organisation that reported this does not share it with the public any more."))

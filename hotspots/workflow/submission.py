@@ -62,8 +62,16 @@ def save_draft(
         report.typed = dict(typed) or None
         report.save(update_fields=["typed", "changed_at"])
         if names is not None:
-            redaction.seal_names(report, names)
+            _fill_names(reader, report, names)
     return report
+
+
+def _fill_names(reader: Reader, report: Report, names: str) -> None:
+    if not policies.can_fill_names(reader, report):
+        raise NotAllowed(_("The names box of this report is closed to you."))
+    redaction.seal_names(report, names)
+    if report.status != "draft":
+        ledger.record(reader, "seal_names", "report", report.ref, number=report.version)
 
 
 def _begun_with(reader: Reader, key: str) -> Report | None:

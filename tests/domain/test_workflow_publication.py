@@ -121,10 +121,17 @@ def test_a_denial_stands_beside_the_claim(amina: Person, carla: Person) -> None:
     ]
 
 
-def test_a_report_of_a_hotspot_says_so_once_it_is_adopted(publishable_report: Report, carla: Person) -> None:
+def test_a_report_says_which_hotspot_it_belongs_to_once_that_is_published(
+    publishable_report: Report, carla: Person
+) -> None:
+    """Until then the public does not know that there is such a hotspot, not even by its address."""
     hotspot = workflow.keep(reader(carla), Hotspot(), {"title": "Pits", "countries": ["CF"]})
     workflow.reference.attach(reader(carla), hotspot, publishable_report)
-    assert workflow.publish(reader(carla), publishable_report, make_answers()).hotspot_series == str(hotspot.series)
+    edition = workflow.publish(reader(carla), publishable_report, make_answers())
+    assert edition.hotspot_series == ""
+    workflow.publish(reader(carla), hotspot, make_answers(title="Pits"))
+    edition.refresh_from_db()
+    assert edition.hotspot_series == str(hotspot.series)
 
 
 # -- hotspots --
@@ -217,10 +224,11 @@ def test_a_report_is_found_under_its_hotspot_as_soon_as_it_is_attached(
 ) -> None:
     report = Report.objects.get(series=published_report.series)
     hotspot = workflow.keep(reader(carla), Hotspot(), {"title": "Pits", "countries": ["CF"]})
+    workflow.publish(reader(carla), hotspot, make_answers(title="Pits"))
     workflow.reference.attach(reader(carla), hotspot, report)
-    assert Edition.objects.get().hotspot_series == str(hotspot.series)
+    assert Edition.objects.get(series=report.series).hotspot_series == str(hotspot.series)
     workflow.reference.detach(reader(carla), hotspot, report)
-    assert Edition.objects.get().hotspot_series == ""
+    assert Edition.objects.get(series=report.series).hotspot_series == ""
 
 
 def test_a_link_that_is_made_after_publication_counts_at_once(

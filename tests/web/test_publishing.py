@@ -255,7 +255,7 @@ def test_few_queries(
     publishable_report: Report, carla: Person, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:
     client = client_of(carla)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(url("report_publish", publishable_report))
 
 

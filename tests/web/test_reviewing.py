@@ -297,7 +297,7 @@ class TestLinks:
         page = client.get(url("report_page", sent_report)).content.decode()
         assert "Part of the larger event told in" in page and "The larger raid" in page
         assert "Part of this event" in client.get(url("report_page", other)).content.decode()
-        client.post(reverse("review_unlink", args=[sent_report.ref, link.pk]))
+        post(client, "review_unlink", sent_report, kind="part_of", other=other.ref)
         assert not ReportLink.objects.exists()
 
     def test_an_address_will_do(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import Reader
-from hotspots import geo, policies, workflow
+from hotspots import geo, policies, redaction, workflow
 from hotspots.figures import map_svg
 from hotspots.models import Actor, Hotspot, Report, Site, SiteActor
 from hotspots.vocabulary import ACTOR_RELATIONS
@@ -122,12 +122,14 @@ def site_page(request: HttpRequest, row: Site, form: RelationForm) -> HttpRespon
     """The page of a site with the form for a further actor."""
     reader = request.reader
     hotspots = Hotspot.objects.visible_to(reader).filter(sites=row)
+    # That a report is from this very site is for those who may know its place.
+    reports = Report.objects.visible_to(reader).filter(redaction.place_known_to(reader), site=row)
     context = {
         "site": row,
         "map": drawing(place_of(row), row.country, row.name, label=row.name),
         "relations": relations_of(reader, site=row),
         "relation_form": form,
-        "reports": report_lines(Report.objects.visible_to(reader).filter(site=row)),
+        "reports": report_lines(reports),
         "hotspots": hotspots,
         "can_adopt": policies.can_adopt(reader) and not row.adopted,
     }

@@ -204,20 +204,32 @@ export function drawFeatures(map, features, words) {
       });
   }
 
-  /** Turns a label to the left at the edge of the map, and hides its text where it would cover another. */
+  /** Puts each label on the side where it covers no other mark or label; where neither side is free, its text is hidden. */
   function quietLabels() {
-    const taken = [];
-    const edge = map.getContainer().getBoundingClientRect().right;
-    for (const label of map.getPane("map-hotspots").querySelectorAll(".hotspot-label")) {
-      label.classList.remove("quiet", "left");
-      label.classList.toggle("left", label.getBoundingClientRect().right > edge);
-      const box = label.getBoundingClientRect();
-      const clash = taken.some(
-        (b) => box.left < b.right && box.right > b.left && box.top < b.bottom && box.bottom > b.top,
-      );
-      label.classList.toggle("quiet", clash);
-      taken.push(label.getBoundingClientRect());
+    const labels = [...map.getPane("map-hotspots").querySelectorAll(".hotspot-label")];
+    for (const label of labels) {
+      label.classList.remove("left");
+      label.classList.add("quiet");
     }
+    const marks = labels.map((label) => label.getBoundingClientRect());
+    const frame = map.getContainer().getBoundingClientRect();
+    const taken = [];
+    labels.forEach((label, own) => {
+      const others = [...marks.filter((_, at) => at !== own), ...taken];
+      const free = ["right", "left"].some((side) => {
+        label.classList.remove("quiet");
+        label.classList.toggle("left", side === "left");
+        const box = label.lastElementChild.getBoundingClientRect();
+        const inside = box.right <= frame.right && box.left >= frame.left;
+        return (
+          inside &&
+          !others.some((b) => box.left < b.right - 4 && box.right > b.left + 4 && box.top < b.bottom && box.bottom > b.top)
+        );
+      });
+      label.classList.toggle("quiet", !free);
+      if (!free) label.classList.remove("left");
+      if (free) taken.push(label.lastElementChild.getBoundingClientRect());
+    });
   }
 
   function drawReports() {

@@ -88,7 +88,10 @@ async function start(element) {
     attributionControl: true,
   });
   let home = L.latLngBounds(parseBounds(bounds) ?? AFRICA_AND_AMERICAS);
-  const goHome = () => map.fitBounds(home, { padding: [24, 24], maxZoom: 9, animate: false });
+  // Labels stand to the right of their marks: a wide map leaves them room there.
+  const room = element.clientWidth > 600 ? 200 : 24;
+  const goHome = () =>
+    map.fitBounds(home, { paddingTopLeft: [24, 24], paddingBottomRight: [room, 24], maxZoom: 9, animate: false });
 
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   const reset = () => (goHome(), remembered.forget());

@@ -58,9 +58,9 @@ def added(person: Person, report: Report, kind: str) -> Evidence:
 
 
 def everywhere(var_dir: Path) -> set[Path]:
-    """Every file and directory that a run writes."""
+    """Every file and directory that a run writes, but for its keys, which are made when they are first needed."""
     store.home()
-    return set(var_dir.rglob("*"))
+    return {path for path in var_dir.rglob("*") if "keys" not in path.parts}
 
 
 # -- what is sent to do harm --

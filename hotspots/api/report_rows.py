@@ -1,6 +1,7 @@
 """Reports as the API shows them: rows from the database and the content of their newest version, never a model's instance."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -26,7 +27,6 @@ COLUMNS = (
     "disputed",
     "created_at",
     "sent_at",
-    "changed_at",
     "accepted_at",
 )
 # What a version keeps beside the content that was sent.
@@ -49,15 +49,16 @@ def shown(reader: Reader, rows: Iterable[Row]) -> list[dict[str, Any]]:
     versions = Version.objects.visible_to(reader).filter(
         report_id__in=numbers, number__in=set(numbers.values())
     )
-    contents = {
-        report: content
-        for report, number, content in versions.values_list("report_id", "number", "content")
+    newest = {
+        report: (content, at)
+        for report, number, content, at in versions.values_list("report_id", "number", "content", "created_at")
         if numbers[report] == number
     }
-    return [_shown(reader, row, contents.get(row.pk)) for row in rows]
+    return [_shown(reader, row, *newest.get(row.pk, (None, row.created_at))) for row in rows]
 
 
-def _shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+def _shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None, changed_at: datetime) -> dict[str, Any]:
+    """`changed_at` is when its newest version came: what its author has typed since is nobody else's to know of."""
     return {
         "ref": row.ref,
         "version": row.version,
@@ -69,7 +70,7 @@ def _shown(reader: Reader, row: Row, stored: Mapping[str, Any] | None) -> dict[s
         "disputed": row.disputed,
         "created_at": row.created_at,
         "received_at": row.sent_at,
-        "changed_at": row.changed_at,
+        "changed_at": changed_at,
         "accepted_at": row.accepted_at,
         "data_set": (stored or {}).get("data_set"),
         "inconsistent": (stored or {}).get("inconsistent", ""),

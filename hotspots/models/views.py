@@ -5,16 +5,19 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.reader import Reader
-from hotspots.querysets import GatedQuerySet
+from hotspots.querysets import GatedQuerySet, is_member
 
 
 class SavedViewQuerySet(GatedQuerySet):
-    """One's own, and those that a colleague shares inside the organisation."""
+    """One's own, and for members those that a colleague shares inside the organisation."""
 
     def gate(self, reader: Reader) -> Q | None:
         if reader.person_id is None:
             return None
-        return Q(person_id=reader.person_id) | Q(shared=True, person__organisation_id=reader.organisation_id)
+        own = Q(person_id=reader.person_id)
+        if not is_member(reader):
+            return own
+        return own | Q(shared=True, person__organisation_id=reader.organisation_id)
 
     def keep(self, reader: Reader, name: str, query: str, shared: bool) -> None:
         """Keep a filter by name; one's own of the same name is replaced, however many come at once."""

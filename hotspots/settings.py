@@ -95,10 +95,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "hotspots.web.request_log.RequestLogMiddleware",
-    "hotspots.web.embed.CookielessMiddleware",
+    "hotspots.web.serving.request_log.RequestLogMiddleware",
+    "hotspots.web.public.embed.CookielessMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "hotspots.web.headers.HeadersMiddleware",
+    "hotspots.web.serving.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "hotspots.web.context.page",
+                "hotspots.web.serving.context.page",
             ],
             "builtins": ["hotspots.web.templatetags.words"],
             "libraries": {"evidence": "hotspots.web.templatetags.evidence"},
@@ -242,7 +242,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "hotspots.web.static.HashedStorage"
+            "hotspots.web.serving.static.HashedStorage"
             if COLLECTED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
@@ -290,7 +290,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "hotspots.web.request_log.PlainFormatter",
+            "()": "hotspots.web.serving.request_log.PlainFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -12,4 +12,4 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set_language"),
 ]
 
-handler500 = "hotspots.web.faults.server_error"
+handler500 = "hotspots.web.serving.faults.server_error"

@@ -23,10 +23,10 @@ from hotspots.exports import FORMATS
 from hotspots.exports.document import document_of
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.models import Briefing, Edition
+from hotspots.web.words.wording import deaths_words
 
 from .held import keeps_text
 from .listing import Asked, area_choices, carried, country_choices, form_fields, read
-from .wording import deaths_words
 
 PAGE_SIZE = 50
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")

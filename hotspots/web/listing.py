@@ -60,10 +60,14 @@ class Asked:
     def data_sets_url(self) -> str:
         """The address that switches the data sets on or off."""
         plain = self.filter.without("origin")
-        return self.to(plain if self.data_sets_on else plain.with_("origin", "people").with_("origin", "data_set"))
+        return self.to(
+            plain if self.data_sets_on else plain.with_("origin", "people").with_("origin", "data_set")
+        )
 
 
-def read(path: str, given: Given, audience: str, own: Mapping[str, Sequence[str]], paged: bool = True) -> Asked:
+def read(
+    path: str, given: Given, audience: str, own: Mapping[str, Sequence[str]], paged: bool = True
+) -> Asked:
     """Read an address. `own` names the page's parameters and the values that each can have. Raises BadFilter."""
     errors: dict[str, str] = {}
     for name, known in own.items():
@@ -133,7 +137,10 @@ def form_fields(
 
 def _options(name: str, audience: str, choices: Mapping[str, Iterable[tuple[str, str]]]) -> Options:
     if name == "violation":
-        return [(str(group), [(term.code, term.label) for term in terms]) for group, terms in VIOLATION_TYPES.grouped()]
+        return [
+            (str(group), [(term.code, term.label) for term in terms])
+            for group, terms in VIOLATION_TYPES.grouped()
+        ]
     listed = FILTERS[name].choices
     known = choices[name] if name in choices else listed(audience) if listed else ()
     plain = [(value, str(label)) for value, label in known]

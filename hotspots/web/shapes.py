@@ -44,5 +44,8 @@ def as_geojson(features: Iterable[Feature]) -> HttpResponse:
         return encoded[id(shape)]
 
     held = sorted(features, key=lambda item: (item["properties"]["country"], item["properties"]["area"]))
-    answer = {"type": "FeatureCollection", "features": [{**item, "geometry": drawn(item["geometry"])} for item in held]}
+    answer = {
+        "type": "FeatureCollection",
+        "features": [{**item, "geometry": drawn(item["geometry"])} for item in held],
+    }
     return HttpResponse(orjson.dumps(answer, default=str), content_type="application/geo+json")

@@ -14,11 +14,11 @@ from hotspots import exports, geo
 from hotspots.exports.credit import credits
 from hotspots.models import Edition
 from hotspots.vocabulary import HOTSPOT_STATUS, ORIGINS, PLACE_PRECISION, REVIEW_STATES, VERIFICATION
+from hotspots.web.public.edition import url_of
+from hotspots.web.words.coded import actor_words, acts_of, confirmed_words, people_words
+from hotspots.web.words.wording import place_words, when_words
 
 from . import shapes
-from .coded import actor_words, acts_of, confirmed_words, people_words
-from .published import url_of
-from .wording import place_words, when_words
 
 FORMATS = ("csv", "xlsx", "geojson")
 COLUMNS: dict[str, tuple[Any, Literal["text", "int", "float", "date", "url"]]] = {
@@ -93,7 +93,9 @@ def download(
     )
     kind = exports.FORMATS[format]
     response = StreamingHttpResponse(exports.render(format, sheet), content_type=kind.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(title, today, kind.extension)}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{exports.file_name(title, today, kind.extension)}"'
+    )
     return response
 
 
@@ -116,7 +118,8 @@ def coded(body: Mapping[str, Any], country: str, placed: bool) -> dict[str, Any]
         ],
         "people": [f"{row['what']}: {row['count']}" for row in map(people_words, body["people_affected"])],
         "sources": [
-            _("confidential source") if source["confidential"] else source_line(source) for source in body["sources"]
+            _("confidential source") if source["confidential"] else source_line(source)
+            for source in body["sources"]
         ],
         "inconsistent": body.get("inconsistent", ""),
     }

@@ -1,18 +1,15 @@
 """Addresses of the pages, each beside its views."""
 
-from . import (
-    briefings,
-    embed,
-    evidence,
-    explore,
-    public,
-    publishing,
-    reference,
-    report_pages,
-    reporting,
-    reviewing,
-    sharing,
-)
+from hotspots.web.explore import pages as explore
+from hotspots.web.public import embed
+from hotspots.web.public import pages as public
+from hotspots.web.reports import evidence, sharing
+from hotspots.web.reports import reading as report_pages
+from hotspots.web.reports import writing as reporting
+from hotspots.web.review import publishing
+from hotspots.web.review import queue as reviewing
+
+from . import briefings, reference
 
 urlpatterns = [
     *public.urlpatterns,

@@ -16,8 +16,8 @@ from django.db import OperationalError
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from hotspots.web import public
-from hotspots.web.request_log import PlainFormatter, StreamBroken
+from hotspots.web.public import pages as public
+from hotspots.web.serving.request_log import PlainFormatter, StreamBroken
 from tests.api.conftest import program_of  # noqa: F401  the fixture
 from tests.factories import reader
 

@@ -4,7 +4,7 @@ import pytest
 
 from hotspots import ledger, policies, workflow
 from hotspots.models import Comment, Edition, LedgerEntry, Report, Version
-from hotspots.web.report_typed import typed_of
+from hotspots.web.reports.typed import typed_of
 from hotspots.workflow.sharing import is_wider
 from hotspots.workflow.transitions import current_content
 from tests.api.conftest import fields, program_of  # noqa: F401  the fixture

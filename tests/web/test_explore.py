@@ -83,7 +83,9 @@ def facets(answer: Any) -> dict[str, list[tuple[str, int, str]]]:
     found = {}
     for label, part in re.findall(r'<section class="facet"><h2>(.*?)</h2>(.*?)</section>', page, re.S):
         bars = BAR.findall(part)
-        found[label] = [(name, int(count.replace(",", "")), url.replace("&amp;", "&")) for url, name, count in bars]
+        found[label] = [
+            (name, int(count.replace(",", "")), url.replace("&amp;", "&")) for url, name, count in bars
+        ]
     return found
 
 
@@ -104,7 +106,9 @@ class TestNumbersAgree:
         assert sum(row["geometry"] is None for row in features) == (int(unplaced[1]) if unplaced else 0)
         rows = table_of(client.post(f"{reverse('explore_export', args=['csv'])}?{query}"))
         assert len(rows) == count
-        assert {row["Ref"] for row in rows} == {re.search(r"/reports/([^/]+)/", address)[1] for address in addresses}
+        assert {row["Ref"] for row in rows} == {
+            re.search(r"/reports/([^/]+)/", address)[1] for address in addresses
+        }
 
     @pytest.mark.parametrize("name", ["bruno", "eve"])
     def test_each_bucket_is_the_list_that_it_leads_to(self, request, client_of: ClientOf, name: str) -> None:
@@ -118,7 +122,9 @@ class TestNumbersAgree:
                 if url:
                     assert shown_count(client.get(url)) == bucket
 
-    def test_what_others_may_not_see_is_in_no_number(self, client_of: ClientOf, eve: Person, amina: Person) -> None:
+    def test_what_others_may_not_see_is_in_no_number(
+        self, client_of: ClientOf, eve: Person, amina: Person
+    ) -> None:
         client = client_of(eve)
         before = explored(client), features_of(client, reverse("explore_map"))
         Report.objects.filter(author=amina).exclude(status="accepted").delete()
@@ -132,12 +138,22 @@ class TestPlace:
     def test_own_organisation_knows_it_and_others_know_the_area(
         self, client_of: ClientOf, amina: Person, bruno: Person, eve: Person
     ) -> None:
-        place = {"area": "CF-HK", "name": "Sam-Ouandja", "latitude": 8.53917, "longitude": 23.24689, "precision": "L3"}
+        place = {
+            "area": "CF-HK",
+            "name": "Sam-Ouandja",
+            "latitude": 8.53917,
+            "longitude": 23.24689,
+            "precision": "L3",
+        }
         report = make_report(amina, "accepted", by=reader(bruno), place=place)
         seen = {}
         for person in (amina, bruno, eve):
             client = client_of(person)
-            drawn = [row for row in features_of(client, reverse("explore_map")) if str(report.ref) in row["properties"]["url"]]
+            drawn = [
+                row
+                for row in features_of(client, reverse("explore_map"))
+                if str(report.ref) in row["properties"]["url"]
+            ]
             told = "".join([
                 text_of(explored(client)), text_of(explored(client, "view=table")), json.dumps(drawn),
                 body_of(client.post(reverse("explore_export", args=["geojson"]))).decode(),
@@ -152,7 +168,10 @@ class TestPlace:
         self, client_of: ClientOf, amina: Person, bruno: Person, eve: Person
     ) -> None:
         make_report(amina, "accepted", by=reader(bruno))
-        rows = {person.name: table_of(client_of(person).post(reverse("explore_export", args=["csv"]))) for person in (amina, eve)}
+        rows = {
+            person.name: table_of(client_of(person).post(reverse("explore_export", args=["csv"])))
+            for person in (amina, eve)
+        }
         assert any("A neighbour who saw it" in row["Sources"] for row in rows["Amina"])
         assert not any("neighbour" in str(row) for row in rows["Eve"])
 
@@ -165,8 +184,9 @@ def test_two_accounts_of_one_event_make_a_range(client_of: ClientOf, amina: Pers
     assert "People killed, as the sources state them: 31." in text_of(explored(client, "country=AO"))
     workflow.link(reader(bruno), one, other, "same_event")
     assert "2 accounts of this event" in text_of(explored(client, "country=AO"))
-    assert "People killed, as the sources state them: 6 to 25, accounts differ. 1 event has a number." in text_of(
-        explored(client, "country=AO")
+    assert (
+        "People killed, as the sources state them: 6 to 25, accounts differ. 1 event has a number."
+        in text_of(explored(client, "country=AO"))
     )
 
 
@@ -175,7 +195,9 @@ class TestWhatNeedsMe:
         send_report(amina, narrative="He is held at the barrier now.", urgent=True)
         send_report(amina)
         page = text_of(explored(client_of(bruno)))
-        assert page.index("1 urgent report waits") < page.index("2 reports to review") < page.index("My reports")
+        assert (
+            page.index("1 urgent report waits") < page.index("2 reports to review") < page.index("My reports")
+        )
         assert "He is held at the barrier now." in page
 
     def test_an_author(self, client_of: ClientOf, amina: Person) -> None:
@@ -186,7 +208,10 @@ class TestWhatNeedsMe:
         assert "Changes are asked for in 1 report" in page and "1 draft is not sent" in page
         assert "Half a sentence" in page
         assert f"/reports/{asked.ref}/" in answer.content.decode()
-        assert re.search(r"Sent .* Accepted .* Published", page) and f"/reports/{accepted.ref}/" in answer.content.decode()
+        assert (
+            re.search(r"Sent .* Accepted .* Published", page)
+            and f"/reports/{accepted.ref}/" in answer.content.decode()
+        )
 
     def test_a_publisher(self, client_of: ClientOf, amina: Person, carla: Person) -> None:
         report = make_report(amina, "accepted", **publishable())
@@ -194,7 +219,9 @@ class TestWhatNeedsMe:
         assert str(report.ref) in explored(client_of(carla)).content.decode()
 
     def test_asks_that_are_overdue(self, client_of: ClientOf, carla: Person, amina: Person) -> None:
-        Ask.objects.create(to="Ministry of Mines", what="open the inquiry", next_date=date.today() - timedelta(days=1))
+        Ask.objects.create(
+            to="Ministry of Mines", what="open the inquiry", next_date=date.today() - timedelta(days=1)
+        )
         assert "1 ask is overdue Ministry of Mines: open the inquiry" in text_of(explored(client_of(carla)))
         assert "overdue" not in text_of(explored(client_of(amina)))
 
@@ -243,7 +270,9 @@ class TestSavedViews:
         assert SavedView.objects.get().query == "country=AO"
 
     def test_a_query_that_is_not_understood_is_not_kept(self, client_of: ClientOf, amina: Person) -> None:
-        answer = client_of(amina).post(reverse("explore_views"), {"name": "x", "query": "contry=AO", "action": "save"})
+        answer = client_of(amina).post(
+            reverse("explore_views"), {"name": "x", "query": "contry=AO", "action": "save"}
+        )
         assert answer.status_code == 400 and not SavedView.objects.exists()
 
     def test_they_are_not_read_by_get(self, client_of: ClientOf, amina: Person) -> None:
@@ -262,10 +291,14 @@ class TestAddress:
         assert answer.status_code == 400
         assert "<code>kind</code>" in page and "<code>country</code>" in page and 'value="river"' in page
 
-    def test_a_hidden_report_is_no_place_to_start_from(self, client_of: ClientOf, amina: Person, dora: Person) -> None:
+    def test_a_hidden_report_is_no_place_to_start_from(
+        self, client_of: ClientOf, amina: Person, dora: Person
+    ) -> None:
         hidden = make_report(dora, "sent", sharing="restricted")
         client = client_of(amina)
-        answers = [explored(client, f"after={ref}") for ref in (hidden.ref, "0b6b0b5c-8a64-4a4c-9d2b-6f0d2f7e1a11")]
+        answers = [
+            explored(client, f"after={ref}") for ref in (hidden.ref, "0b6b0b5c-8a64-4a4c-9d2b-6f0d2f7e1a11")
+        ]
         assert [answer.status_code for answer in answers] == [400, 400]
         words = [text_of(answer).replace(str(hidden.ref), "") for answer in answers]
         assert words[0] == words[1]
@@ -289,15 +322,22 @@ def test_the_longest_bar_of_each_count_is_full(client_of: ClientOf, amina: Perso
     send_report(amina)
     Hotspot.objects.order_by("title").first().reports.add(send_report(amina))
     page = explored(client_of(amina), "status=sent").content.decode()
-    sections = [part for part in re.findall(r'<section class="facet">.*?</section>', page, re.S) if "<rect" in part]
+    sections = [
+        part for part in re.findall(r'<section class="facet">.*?</section>', page, re.S) if "<rect" in part
+    ]
     assert "<h2>Hotspot</h2>" in " ".join(sections)
-    assert [max(map(int, re.findall(r'<rect width="(\d+)"', part))) for part in sections] == [100] * len(sections)
+    assert [max(map(int, re.findall(r'<rect width="(\d+)"', part))) for part in sections] == [100] * len(
+        sections
+    )
 
 
 def test_a_hotspot_stands_above_its_reports(client_of: ClientOf, eve: Person) -> None:
     drawn = features_of(client_of(eve), f"{reverse('explore_map')}?country=ZW")
     hotspots = [row["properties"] for row in drawn if row["properties"]["kind"] == "hotspot"]
-    assert sorted(row["label"] for row in hotspots) == ["Marange / Chiadzwa", "Near schools, place not stated"]
+    assert sorted(row["label"] for row in hotspots) == [
+        "Marange / Chiadzwa",
+        "Near schools, place not stated",
+    ]
     assert max(row["gravity"] for row in hotspots) == 4
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from hotspots.models import Edition, Report
-from hotspots.web.report_form import typed_from
+from hotspots.web.reports.form import typed_from
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]

@@ -108,7 +108,11 @@ class TestHome:
         assert 'lang="fr"' in answer.content.decode()
 
     def test_flows_only_where_stones_are_said_to_move(self, client: Client) -> None:
-        lines = [row for row in features_of(client, "/map.geojson?flows=yes") if row["properties"]["kind"] == "flow"]
+        lines = [
+            row
+            for row in features_of(client, "/map.geojson?flows=yes")
+            if row["properties"]["kind"] == "flow"
+        ]
         titles = " ".join(row["properties"]["title"] for row in lines)
         assert len(lines) == 4 and "Sudan" not in titles and "Chad" not in titles
         assert all("Closing statement" in row["properties"]["date"] for row in lines)
@@ -118,7 +122,9 @@ class TestHome:
 
 class TestMap:
     def test_coarse_places_are_areas(self, client: Client) -> None:
-        drawn = {row["properties"]["title"]: row["geometry"]["type"] for row in features_of(client, "/map.geojson")}
+        drawn = {
+            row["properties"]["title"]: row["geometry"]["type"] for row in features_of(client, "/map.geojson")
+        }
         kinds = {title.split(":")[0]: kind for title, kind in drawn.items()}
         assert kinds["Central African Republic"] == "MultiPolygon"
         assert kinds["Letšeng mine, Lesotho"] == "Polygon"
@@ -158,7 +164,9 @@ class TestNumbersAgree:
         rows = table_of(client.get(f"/data/csv?{HAUTE_KOTTO}"))
         names = ("Killed, lowest", "Killed, best estimate", "Killed, highest", "Killed, civilians")
         assert [sum(int(row[name]) for row in rows) for name in names] == [51, 51, 61, 5]
-        sheet = openpyxl.load_workbook(io.BytesIO(body_of(client.get(f"/data/xlsx?{HAUTE_KOTTO}")))).worksheets[0]
+        sheet = openpyxl.load_workbook(
+            io.BytesIO(body_of(client.get(f"/data/xlsx?{HAUTE_KOTTO}")))
+        ).worksheets[0]
         assert sheet.max_row == 1 + 7
 
 
@@ -242,7 +250,10 @@ class TestConflictEvent:
         event = next(row for row in Edition.objects.filter(origin="data_set") if row.body["inconsistent"])
         page = text_of(client.get(reverse("edition_page", args=[event.series])))
         row = event.body["data_set"]["row"]
-        assert f"Killed, lowest estimate {row['low']}" in page and f"Killed, highest estimate {row['high']}" in page
+        assert (
+            f"Killed, lowest estimate {row['low']}" in page
+            and f"Killed, highest estimate {row['high']}" in page
+        )
         assert "contradicts itself" in page and "as published" in page
         assert "not diamond-related unless linked" in page and "Davies, Pettersson & Öberg 2023" in page
 
@@ -254,7 +265,8 @@ class TestConflictEvent:
     def test_parts_of_a_raid_are_added(self, client: Client) -> None:
         events = ["150831", "152964", "152965"]
         first, *others = [
-            Edition.objects.get(series=Report.objects.get(external_ref__endswith=number).series) for number in events
+            Edition.objects.get(series=Report.objects.get(external_ref__endswith=number).series)
+            for number in events
         ]
         Edition.objects.filter(pk__in=[row.pk for row in others]).update(part_of=first.series)
         page = text_of(client.get(reverse("edition_page", args=[first.series])))
@@ -265,10 +277,17 @@ class TestConflictEvent:
 
 
 class TestVersions:
-    def test_preview_and_page_are_the_same_bytes(self, amina, bruno, carla, client_of, client: Client) -> None:
+    def test_preview_and_page_are_the_same_bytes(
+        self, amina, bruno, carla, client_of, client: Client
+    ) -> None:
         report = make_report(amina, "accepted", by=reader(bruno), **publishable())
-        answers = {"title": "Shots at the river", "summary": "A digger is alleged to have been shot.",
-                   "level": "area_and_month", "could_tell": "no", "reply": "not_asked_risk"}
+        answers = {
+            "title": "Shots at the river",
+            "summary": "A digger is alleged to have been shot.",
+            "level": "area_and_month",
+            "could_tell": "no",
+            "reply": "not_asked_risk",
+        }
         preview = client_of(carla).post(
             reverse("report_preview", args=[report.ref]), {"version": report.version, **answers}
         )
@@ -280,7 +299,9 @@ class TestVersions:
     def test_an_older_version_says_so(self, client: Client, carla) -> None:
         first = Edition.objects.get(title__contains="Koidu")
         hotspot = Origin.objects.get(edition=first).hotspot
-        workflow.publish(reader(carla), hotspot, Answers(title="Koidu, corrected", note="The province was wrong."))
+        workflow.publish(
+            reader(carla), hotspot, Answers(title="Koidu, corrected", note="The province was wrong.")
+        )
         old = text_of(client.get(reverse("edition_version", args=[first.series, 1])))
         assert "It was superseded. Read version 2" in old and first.title in old
         now = text_of(client.get(reverse("edition_page", args=[first.series])))
@@ -337,7 +358,14 @@ def test_the_first_view_is_light(client: Client) -> None:
     """All that a visitor's browser fetches to see the page and its map, packed as it is sent."""
     page = client.get("/").content.decode()
     linked = re.findall(r'(?:href|src|data-leaflet|data-coarse|data-labels)="/static/([^"]+)"', page)
-    modules = ["js/map.js", "js/map-features.js", "js/map-marks.js", "js/map-picker.js", "js/basemap.js", "js/topojson.js"]
+    modules = [
+        "js/map.js",
+        "js/map-features.js",
+        "js/map-marks.js",
+        "js/map-picker.js",
+        "js/basemap.js",
+        "js/topojson.js",
+    ]
     parts = {name: packed(static_bytes(name)) for name in {*linked, *modules}}
     parts |= {"page": packed(page.encode()), "map": packed(body_of(client.get("/map.geojson")))}
     assert sum(parts.values()) <= 250_000, parts
@@ -346,15 +374,18 @@ def test_the_first_view_is_light(client: Client) -> None:
 
 def test_public_pages_know_no_report() -> None:
     """Neither the pages nor what they are made of names the table of reports."""
-    folder = Path(__file__).parents[2] / "hotspots" / "web"
-    seen, waiting = set(), ["public"]
+    root = Path(__file__).parents[2]
+    seen, waiting = set(), {"hotspots.web.public.pages", "hotspots.web.public.embed"}
     while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        for node in ast.walk(ast.parse((folder / f"{name}.py").read_text())):
+        module = waiting.pop()
+        seen.add(module)
+        package = module.rpartition(".")[0]
+        for node in ast.walk(ast.parse((root / f"{module.replace('.', '/')}.py").read_text())):
             if isinstance(node, ast.ImportFrom):
                 names = {alias.name for alias in node.names}
-                assert "Report" not in names, name
-                if node.level == 1:
-                    found = {node.module} if node.module else names
-                    waiting += [module for module in found if module not in seen and (folder / f"{module}.py").exists()]
+                assert "Report" not in names, module
+                source = ".".join(filter(None, (package if node.level else "", node.module)))
+                if source.startswith("hotspots.web"):
+                    found = {source, *(f"{source}.{name}" for name in names)} - seen
+                    waiting |= {name for name in found if (root / f"{name.replace('.', '/')}.py").exists()}
+    assert len(seen) > 6

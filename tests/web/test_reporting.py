@@ -15,8 +15,8 @@ from accounts.models import Person
 from hotspots import briefing, redaction, workflow
 from hotspots.content import check, is_sendable
 from hotspots.models import Actor, LedgerEntry, Report, Site
-from hotspots.web.report_form import ReportForm
-from hotspots.web.report_typed import typed_of
+from hotspots.web.reports.form import ReportForm
+from hotspots.web.reports.typed import typed_of
 from hotspots.workflow.transitions import current_content
 from tests.factories import make_content, make_report, reader
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Person
 from hotspots import workflow
 from hotspots.models import Report, ReportLink, Review, Version
-from hotspots.web.report_typed import typed_of
+from hotspots.web.reports.typed import typed_of
 from hotspots.workflow.transitions import current_content
 from tests.factories import a_person, bare_content, make_report, reader, send_report
 

@@ -19,7 +19,7 @@ from hotspots import policies, workflow
 from hotspots.models import Actor, Hotspot, Report, Site, Statement
 from hotspots.web.access import on_report
 from hotspots.web.held import keeps_text
-from hotspots.web.titles import title_of
+from hotspots.web.words.titles import title_of
 from hotspots.workflow import belonging
 from hotspots.workflow.reference import attach, detach
 

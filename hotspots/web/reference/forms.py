@@ -19,7 +19,7 @@ from hotspots.vocabulary import (
     PLACE_PRECISION,
     SITE_KINDS,
 )
-from hotspots.web.languages import LANGUAGE_CHOICES
+from hotspots.web.words.languages import LANGUAGE_CHOICES
 
 from .fields import DayField, DegreesField, LinesField, area_code, area_name, country, term, terms, text
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from hotspots import geo
 from hotspots.models import Report
 from hotspots.text import fold
-from hotspots.web.titles import title_of
+from hotspots.web.words.titles import title_of
 
 PAGE_SIZE = 50
 REPORTS_SHOWN = 30

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hotspots import workflow
 from hotspots.models import Hotspot, Statement
 from hotspots.web.held import keeps_text
-from hotspots.web.published import render_edition
+from hotspots.web.public.edition import render_edition
 from hotspots.workflow.publication import Answers, prepare
 
 from .access import may_publish, on

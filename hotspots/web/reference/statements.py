@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hotspots.models import Ask, Edition, Flow, Hotspot, Statement
 from hotspots.web.held import keeps_text
-from hotspots.web.published import party_name
+from hotspots.web.public.edition import party_name
 
 from .access import keepers, may_keep, may_publish, members, on
 from .forms import StatementForm

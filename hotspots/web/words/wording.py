@@ -39,7 +39,9 @@ def map_words() -> str:
 
 def place_words(place: Mapping[str, Any], countries: Iterable[str], with_country: bool = True) -> str:
     """A place by name, from the nearest to the country, nothing said twice."""
-    areas = [found.name for code in place.get("areas") or [place["area"]] if code and (found := geo.area(code))]
+    areas = [
+        found.name for code in place.get("areas") or [place["area"]] if code and (found := geo.area(code))
+    ]
     parts = [place["name"], " / ".join(areas)]
     if with_country:
         parts.append(", ".join(geo.country_name(code) for code in countries if code))

@@ -17,13 +17,13 @@ from accounts.reader import Reader
 from hotspots import policies, redaction
 from hotspots.models import Comment, Edition, Report, ReportLink, Review
 from hotspots.vocabulary import REVIEW_REASONS, REVIEW_STATES, VERIFICATION, VIOLATION_TYPES
+from hotspots.web.words.languages import LANGUAGE_NAMES
+from hotspots.web.words.titles import title_of
 from hotspots.workflow.review import missing_for_acceptance
 from hotspots.workflow.transitions import current_content
 from hotspots.workflow.uses import first_used
 
 from .coding import CodingForm
-from .languages import LANGUAGE_NAMES
-from .titles import title_of
 from .who_sees import who_sees
 
 MOST_NEAR = 20

@@ -13,12 +13,12 @@ from hotspots import content, geo, journal, redaction
 from hotspots.frame import COLUMNS, Frame
 from hotspots.models import Hotspot, Involvement, Report, Version
 from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
+from hotspots.web import shapes, sheets
+from hotspots.web.listing import Asked
+from hotspots.web.words.wording import area_words, gravest_of, place_words, when_words
 from hotspots.workflow import bodies
 
-from . import shapes, sheets
 from .dashboard import address, title
-from .listing import Asked
-from .wording import area_words, gravest_of, place_words, when_words
 
 PLACE = ("place_precision", "place_name", "area", "latitude", "longitude", "country", "cell", "shown_cell")
 ON_MAP = (
@@ -152,7 +152,9 @@ def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
 
 def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:
     """Reports as rows of a sheet, each through the redaction."""
-    versions = Version.objects.visible_to(reader).filter(report__in=[row.pk for row in rows], number=F("report__version"))
+    versions = Version.objects.visible_to(reader).filter(
+        report__in=[row.pk for row in rows], number=F("report__version")
+    )
     held = {report: told for report, told in versions.values_list("report_id", "content") if told}
     for report in rows:
         told = redaction.content_for(reader, report, held.get(report.pk) or content.read(report))

@@ -19,8 +19,7 @@ from hotspots.evidence.kinds import Refused
 from hotspots.evidence.serving import as_copy, as_received
 from hotspots.evidence.words import cure
 from hotspots.models import Evidence, Report
-
-from .access import on_report
+from hotspots.web.access import on_report
 
 # Files that were not taken before anybody looked at them.
 STATUS = {"too_large": 413, "no_room": 503}

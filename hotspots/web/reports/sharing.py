@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from hotspots import policies, workflow
 from hotspots.models import Report
+from hotspots.web.access import on_report
 
-from .access import on_report
-from .report_pages import version_of
-from .report_shown import page
+from .reading import version_of
+from .shown import page
 
 
 def typed(request: HttpRequest, *names: str) -> dict[str, str]:
@@ -56,7 +56,10 @@ def report_consent(request: HttpRequest, report: Report) -> HttpResponse:
         return page(request, report, 400, withdrawing={**given, "errors": incomplete.errors})
     except (workflow.Stale, workflow.Conflict) as refused:
         return page(request, report, 409, withdrawing=given, refused=str(refused))
-    messages.success(request, _("Recorded. Only your organisation keeps this report, and nothing of it is published any more."))
+    messages.success(
+        request,
+        _("Recorded. Only your organisation keeps this report, and nothing of it is published any more."),
+    )
     return redirect("report_page", report.ref)
 
 

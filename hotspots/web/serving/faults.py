@@ -23,4 +23,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if not is_passing(sys.exc_info()[1]):
         return defaults.server_error(request)
     page = render_to_string("503.html", {"quick_exit_url": settings.QUICK_EXIT_URL})
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
+    return HttpResponse(
+        page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    )

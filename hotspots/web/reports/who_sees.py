@@ -38,7 +38,10 @@ def _opener(request: HttpRequest, report: Report) -> dict[str, Any] | None:
 
 
 def _sharing(reader: Reader, report: Report) -> dict[str, Any] | None:
-    may_ask, may_confirm = policies.can_ask_sharing(reader, report), policies.can_confirm_sharing(reader, report)
+    may_ask, may_confirm = (
+        policies.can_ask_sharing(reader, report),
+        policies.can_confirm_sharing(reader, report),
+    )
     if not (may_ask or may_confirm):
         return None
     return {

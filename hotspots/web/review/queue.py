@@ -16,13 +16,12 @@ from django.views.decorators.http import require_safe
 from accounts.guards import needs
 from hotspots import journal, policies, workflow
 from hotspots.models import Report, ReportLink, Source
-
-from .access import on_report
-from .coding import CodingForm
-from .report_form import typed_from
-from .report_pages import ref_of, version_of
-from .report_shown import page
-from .titles import title_of
+from hotspots.web.access import on_report
+from hotspots.web.reports.coding import CodingForm
+from hotspots.web.reports.form import typed_from
+from hotspots.web.reports.reading import ref_of, version_of
+from hotspots.web.reports.shown import page
+from hotspots.web.words.titles import title_of
 
 PAGE_SIZE = 50
 

@@ -66,7 +66,13 @@ class RequestLogMiddleware:
         method = request.method if request.method in METHODS else "other"
         taken = round(1000 * (time.monotonic() - started))
         logger.info(
-            "%s %s %s %d %d ms %s", request.number, method, _route(request), response.status_code, taken, _who(request)
+            "%s %s %s %d %d ms %s",
+            request.number,
+            method,
+            _route(request),
+            response.status_code,
+            taken,
+            _who(request),
         )
         return response
 

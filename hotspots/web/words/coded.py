@@ -52,7 +52,7 @@ def labels(vocabulary: Vocabulary, codes: Iterable[str]) -> list[str]:
 
 
 def firmness(basis: str, by: Iterable[Mapping[str, str]]) -> str:
-    """"Alleged" unless the basis says more or less, or all who are named stand otherwise."""
+    """ "Alleged" unless the basis says more or less, or all who are named stand otherwise."""
     if basis:
         return VIOLATION_BASIS[basis].label
     stand = {row["attribution"] for row in by}

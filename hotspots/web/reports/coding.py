@@ -11,10 +11,10 @@ from hotspots.models import Report
 from hotspots.workflow.transitions import current_content
 
 from .acts import Acts, more_rows
-from .report_form import AnswersSection, Typed
-from .report_rows import PlaceSection
-from .report_typed import typed_of
-from .reporting import known_actors
+from .form import AnswersSection, Typed
+from .rows import PlaceSection
+from .typed import typed_of
+from .writing import known_actors
 
 CODED = ("violations", "involved", "issues")
 

@@ -16,12 +16,12 @@ from accounts.models import Person
 from accounts.strong import is_fresh
 from hotspots import policies, redaction, workflow
 from hotspots.models import Edition, Report, Review, Version
+from hotspots.web.access import on_report
+from hotspots.web.words.changes import changes
+from hotspots.web.words.titles import title_of, title_of_typed
 from hotspots.workflow.uses import first_used
 
-from .access import on_report
-from .content_words import changes
-from .report_shown import page, progress
-from .titles import title_of, title_of_typed
+from .shown import page, progress
 
 PAGE_SIZE = 25
 

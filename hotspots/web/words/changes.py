@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from hotspots import content, geo
 from hotspots.vocabulary import VOCABULARIES
+from hotspots.web.templatetags.words import day
 
 from .languages import LANGUAGE_NAMES
-from .templatetags.words import day
 
 Word = Callable[[Any], str]
 

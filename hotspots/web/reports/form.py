@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from hotspots import content, dates, geo
 from hotspots.models import Actor
 from hotspots.vocabulary import KP_ISSUES, MINERALS, SHARING, SOURCE_KINDS, VIOLATION_TYPES
+from hotspots.web.sections import Section, one_of, some_of, text, tick
+from hotspots.web.words.languages import LANGUAGE_CHOICES
 
 from .acts import ROWS_ADDED, Acts, more_rows
-from .languages import LANGUAGE_CHOICES
-from .report_rows import NOT_IDENTIFIED, HarmSection, PlaceSection, ReceivedSection, Rows, SourceSection
-from .sections import Section, one_of, some_of, text, tick
+from .rows import NOT_IDENTIFIED, HarmSection, PlaceSection, ReceivedSection, Rows, SourceSection
 
 Typed = Mapping[str, list[str]]
 

@@ -16,10 +16,9 @@ from hotspots import geo
 from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.models import Edition
-
-from . import shapes
-from .coded import acts_of, confirmed_words, others_of, people_words
-from .wording import area_words, place_words, when_words
+from hotspots.web import shapes
+from hotspots.web.words.coded import acts_of, confirmed_words, others_of, people_words
+from hotspots.web.words.wording import area_words, place_words, when_words
 
 RELATED_SHOWN = 50
 REPLIES = {
@@ -51,9 +50,17 @@ UCDP_TYPES = {
 }
 
 
-def render_public(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def render_public(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
     """A page as the anonymous reader gets it, whoever asks: it holds nothing of the session and takes no message from it."""
-    as_public = {"reader": ANONYMOUS, "abilities": {}, "keeps_reference": False, "nav_counts": {}, "messages": ()}
+    as_public = {
+        "reader": ANONYMOUS,
+        "abilities": {},
+        "keeps_reference": False,
+        "nav_counts": {},
+        "messages": (),
+    }
     response = render(request, template, {**context, **as_public}, status=status)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     response.setdefault("Cache-Control", "private, no-cache")
@@ -115,9 +122,13 @@ def coded(edition: Edition) -> dict[str, Any]:
         "others": others_of(body),
         "people": [people_words(row) for row in body["people_affected"]],
         "place": place_words(body["place"], body["countries"]),
-        "map": shown["geometry"] and map_svg(
-            [shown], title=_("Where this is: %(place)s") % {"place": place_words(body["place"], body["countries"])},
-            language=get_language() or "en", width=560, height=320,
+        "map": shown["geometry"]
+        and map_svg(
+            [shown],
+            title=_("Where this is: %(place)s") % {"place": place_words(body["place"], body["countries"])},
+            language=get_language() or "en",
+            width=560,
+            height=320,
         ),
         "is_area": shown["geometry"] is not None and not shapes.is_point(body["place"]),
         "claims": [claim for claim in body["claims"] if not claim["denies"]],
@@ -146,7 +157,9 @@ def report_parts(edition: Edition) -> dict[str, Any]:
     return {
         **coded(edition),
         "hotspots": in_force.of_kind("hotspot").filter(series__in=edition.hotspot_series.split()),
-        "accounts": [Line(other) for other in accounts.exclude(series=edition.series).order_by("-latest", "-pk")],
+        "accounts": [
+            Line(other) for other in accounts.exclude(series=edition.series).order_by("-latest", "-pk")
+        ],
         "larger": in_force.filter(series=edition.part_of).first() if edition.part_of else None,
         "parts": [Line(part) for part in in_force.filter(part_of=edition.series).order_by("-latest", "-pk")],
         "reply": REPLIES.get(reply.get("choice", "")),

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 from accounts.reader import ANONYMOUS
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
+from hotspots.web import shapes
+from hotspots.web.listing import Asked, page_after, read
+from hotspots.web.words.wording import LEVELS, map_words
 
-from . import shapes
-from .listing import Asked, page_after, read
-from .public import DRAWN, everything, given
-from .published import Line, feature_of
-from .wording import LEVELS, map_words
+from .edition import Line, feature_of
+from .pages import DRAWN, everything, given
 
 PREFIX = "/embed/"
 # A site in one language shows the frame in that language, whatever its visitor's browser prefers.
@@ -62,7 +62,11 @@ def embed(request: HttpRequest) -> HttpResponse:
         return _frame("embed/bad_filter.html", {"errors": wrong.errors}, 400)
     with translation.override(_language(asked)):
         hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
-        most_drawn = rows.of_kind("report").defer("summary", "search_text").order_by("-origin", "-latest", "-pk")[:DRAWN]
+        most_drawn = (
+            rows.of_kind("report")
+            .defer("summary", "search_text")
+            .order_by("-origin", "-latest", "-pk")[:DRAWN]
+        )
         drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn)]
         title = _("Map of the hotspots listed")
         context = {

@@ -17,17 +17,16 @@ from accounts.guards import needs
 from hotspots import journal, policies, redaction, workflow
 from hotspots.models import Edition, Report
 from hotspots.vocabulary import PUBLICATION_LEVELS
+from hotspots.web.access import on_report
+from hotspots.web.held import keeps_text
+from hotspots.web.public.edition import render_edition
+from hotspots.web.reports.form import read_as, typed_from
+from hotspots.web.reports.reading import version_of
+from hotspots.web.reports.shown import content_of
+from hotspots.web.sections import Section, short_text, text, tick
 from hotspots.workflow import Answers, bodies
 from hotspots.workflow.checks import COMPANIES, rests_on_public
 from hotspots.workflow.transitions import current_content
-
-from .access import on_report
-from .held import keeps_text
-from .published import render_edition
-from .report_form import read_as, typed_from
-from .report_pages import version_of
-from .report_shown import content_of
-from .sections import Section, short_text, text, tick
 
 REPLIES = (
     ("replied", gettext_lazy("It was asked and answered")),

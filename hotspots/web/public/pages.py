@@ -22,11 +22,11 @@ from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.frame import COLUMNS, Frame
 from hotspots.models import Edition
+from hotspots.web import shapes, sheets
+from hotspots.web.listing import Asked, area_choices, carried, country_choices, form_fields, page_after, read
+from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
-from . import shapes, sheets
-from .listing import Asked, area_choices, carried, country_choices, form_fields, page_after, read
-from .published import Line, feature_of, flow_words, published, render_edition, render_public, url_of
-from .wording import LEVELS, deaths_words, map_words
+from .edition import Line, feature_of, flow_words, published, render_edition, render_public, url_of
 
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OWN = {"view": ("map", "table"), "flows": ("yes",)}
@@ -61,7 +61,9 @@ def form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[
 
 def bad_filter(request: HttpRequest, wrong: BadFilter) -> HttpResponse:
     """What the address asks for is not understood: say which part, show nothing, keep the form."""
-    return render_public(request, "public/bad_filter.html", {**form(request, wrong.errors), "path": request.path}, 400)
+    return render_public(
+        request, "public/bad_filter.html", {**form(request, wrong.errors), "path": request.path}, 400
+    )
 
 
 @gzip_page
@@ -77,7 +79,9 @@ def home(request: HttpRequest) -> HttpResponse:
     frame = Frame(rows.order_by().values_list(*COLUMNS))
     hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
     flows = flows_within(asked)
-    most_drawn = rows.of_kind("report").defer("summary", "search_text").order_by("-origin", "-latest", "-pk")[:DRAWN]
+    most_drawn = (
+        rows.of_kind("report").defer("summary", "search_text").order_by("-origin", "-latest", "-pk")[:DRAWN]
+    )
     drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn), *flow_features(asked, flows)]
     context = {
         **form(request),
@@ -103,7 +107,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "as_table_url": asked.to(view="table"),
         "as_list_url": asked.to(view=""),
         "map_url": asked.to(path=reverse("public_map"), view=""),
-        "map": map_svg(drawn, title=_("Map of the hotspots listed"), language=get_language() or "en", width=720, height=480),
+        "map": map_svg(
+            drawn,
+            title=_("Map of the hotspots listed"),
+            language=get_language() or "en",
+            width=720,
+            height=480,
+        ),
         "flows": flows,
         "flows_on": "flows" in asked.also,
         "flows_url": asked.to(flows="" if "flows" in asked.also else "yes"),
@@ -186,7 +196,14 @@ def edition_version(request: HttpRequest, series: UUID, number: int) -> HttpResp
 
 def edition_geojson(request: HttpRequest, series: UUID, number: int) -> HttpResponseBase:
     """One version of a hotspot or report as GeoJSON; what was retracted has nothing to draw."""
-    found = published().history_of(series).of_kind("hotspot", "report").exclude(state="retracted").filter(number=number).first()
+    found = (
+        published()
+        .history_of(series)
+        .of_kind("hotspot", "report")
+        .exclude(state="retracted")
+        .filter(number=number)
+        .first()
+    )
     if found is None:
         raise Http404
     if request.method not in READ:
@@ -218,7 +235,11 @@ def method(request: HttpRequest) -> HttpResponse:
 def changes() -> QuerySet:
     """Corrections and retractions, the newest first; what was retracted is named once, whatever versions it had."""
     later = published().filter(series=OuterRef("series"), number__gt=OuterRef("number"))
-    rows = published().by_people().filter(Q(number__gt=1, retracted_at=None) | Q(state="retracted") & ~Exists(later))
+    rows = (
+        published()
+        .by_people()
+        .filter(Q(number__gt=1, retracted_at=None) | Q(state="retracted") & ~Exists(later))
+    )
     changed_at = Coalesce("retracted_at", "published_at")
     return rows.defer("body", "search_text").annotate(changed_at=changed_at).order_by("-changed_at", "-pk")
 

@@ -14,10 +14,9 @@ from django.utils.translation import ngettext_lazy
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
 from hotspots.models import Ask, Edition, Report, Statement
+from hotspots.web.reports.shown import progress
+from hotspots.web.words.titles import title_of, title_of_typed
 from hotspots.workflow.uses import first_used
-
-from .report_shown import progress
-from .titles import title_of, title_of_typed
 
 NEEDS_SHOWN = 3
 MINE_SHOWN = 3

@@ -19,14 +19,14 @@ from accounts.strong import confirm_url, is_fresh
 from hotspots import geo, policies, redaction, workflow
 from hotspots.content.shape import KNOWN
 from hotspots.models import Actor, Report, Site, Version
+from hotspots.web.access import on_report
+from hotspots.web.held import hold, keeps_text
+from hotspots.web.words.changes import changes
 from hotspots.workflow.transitions import current_content
 
-from .access import on_report
-from .content_words import changes
-from .held import hold, keeps_text
+from .form import ReportForm, Typed, typed_from, with_more
 from .places import candidates, chosen, filled_in
-from .report_form import ReportForm, Typed, typed_from, with_more
-from .report_typed import typed_of
+from .typed import typed_of
 
 MOST_ACTORS = 500
 KEY_LENGTH = 120

@@ -21,11 +21,8 @@ from hotspots.figures import map_svg, timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
 from hotspots.frame import Frame
 from hotspots.models import Hotspot, Report, ReportLink, SavedView
-
-from . import shapes, sheets
-from .dashboard import mine_of, needs_of, presets
-from .explored import features, frame_of, hotspots_of, lines, rows_of, sheet_rows
-from .listing import (
+from hotspots.web import shapes, sheets
+from hotspots.web.listing import (
     Asked,
     Bar,
     Facet,
@@ -38,9 +35,24 @@ from .listing import (
     page_after,
     read,
 )
-from .wording import LEVELS, deaths_words, map_words
+from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
-FIELDS = ("q", "country", "area", "violation", "actor_kind", "status", "verification", "from", "to", "urgent", "disputed")
+from .dashboard import mine_of, needs_of, presets
+from .told import features, frame_of, hotspots_of, lines, rows_of, sheet_rows
+
+FIELDS = (
+    "q",
+    "country",
+    "area",
+    "violation",
+    "actor_kind",
+    "status",
+    "verification",
+    "from",
+    "to",
+    "urgent",
+    "disputed",
+)
 OWN = {"view": ("map", "table")}
 # A published version has another status and another address for its hotspot than a report has.
 NOT_IN_BRIEFINGS = ("status", "hotspot")
@@ -84,7 +96,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return bad_filter(request, wrong)
     frame = frame_of(rows, reader)
     hotspots = hotspots_of(rows, asked, reader)
-    pairs = ReportLink.objects.visible_to(reader).filter(kind="same_event").values_list("report_id", "other_id")
+    pairs = (
+        ReportLink.objects.visible_to(reader).filter(kind="same_event").values_list("report_id", "other_id")
+    )
     events = by_event(pairs)
     deaths = frame.deaths(events)
     buckets, undated = frame.timeline()
@@ -111,7 +125,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "drawing_url": asked.to(path=reverse("explore_drawing"), view=""),
         "map_words": map_words(),
         "levels": LEVELS,
-        "timeline": timeline_svg([vars(bucket) for bucket in buckets], _("Reports over time")) if len(buckets) > 1 else "",
+        "timeline": timeline_svg([vars(bucket) for bucket in buckets], _("Reports over time"))
+        if len(buckets) > 1
+        else "",
         "buckets": json.dumps([[f"{bucket.first}", f"{bucket.last}"] for bucket in buckets]),
         "undated": undated,
         "exports": [{"label": exports.FORMATS[name].label, "name": name} for name in sheets.FORMATS],
@@ -122,7 +138,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     }
     if context["is_first"]:
         context |= {"needs": needs_of(reader), "mine": mine_of(reader)}
-    journal.note_reading(reader, {*found, *(row for need in context.get("needs", ()) for row in need.reports)})
+    journal.note_reading(
+        reader, {*found, *(row for need in context.get("needs", ()) for row in need.reports)}
+    )
     return render(request, "explore/dashboard.html", context)
 
 
@@ -143,7 +161,9 @@ def facets(asked: Asked, frame: Frame, hotspots: list[Hotspot]) -> list[Facet]:
     made = [
         facet(asked, "country", frame.counts("country")),
         facet(asked, "violation", frame.counts_of("violation_mask", "violation_types")),
-        facet(asked, "actor_kind", frame.counts_of("actor_mask", "actor_kinds"), _("Who is said to be involved")),
+        facet(
+            asked, "actor_kind", frame.counts_of("actor_mask", "actor_kinds"), _("Who is said to be involved")
+        ),
         facet(asked, "verification", frame.counts("verification")),
         facet(asked, "status", frame.counts("status")),
         Facet("hotspot", _("Hotspot"), by_hotspot, []),

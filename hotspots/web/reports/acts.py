@@ -8,9 +8,9 @@ from django.utils.datastructures import MultiValueDict
 from hotspots.models import Actor
 from hotspots.text import fold
 from hotspots.vocabulary import VIOLATION_TYPES
+from hotspots.web.sections import Section
 
-from .report_rows import NOT_IDENTIFIED, ActSection, InvolvedSection, Rows, is_row
-from .sections import Section
+from .rows import NOT_IDENTIFIED, ActSection, InvolvedSection, Rows, is_row
 
 ROWS_ADDED = 3
 

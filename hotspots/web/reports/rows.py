@@ -26,9 +26,8 @@ from hotspots.vocabulary import (
     SOURCE_KINDS,
     VIOLATION_BASIS,
 )
-
-from .languages import LANGUAGE_CHOICES
-from .sections import Section, grouped, one_of, short_text, some_of, text, tick
+from hotspots.web.sections import Section, grouped, one_of, short_text, some_of, text, tick
+from hotspots.web.words.languages import LANGUAGE_CHOICES
 
 NOT_IDENTIFIED = "A99"
 MOST_ROWS = 50

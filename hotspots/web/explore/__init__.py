@@ -1,0 +1,1 @@
+"""Members' first page and the explorer."""

@@ -1,0 +1,1 @@
+"""Pages for everyone, made of published versions alone."""

@@ -1,0 +1,1 @@
+"""Judging reports of others, and publishing them."""

@@ -1,0 +1,1 @@
+"""What goes around every page: headers, faults, the log, static files, what templates may use."""

@@ -1,0 +1,1 @@
+"""Records in words, as every page says them."""

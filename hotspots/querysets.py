@@ -62,6 +62,26 @@ class ReportQuerySet(GatedQuerySet):
             gate |= Q(status="accepted", sharing__in=SHARED)
         return gate
 
+    def mask(self, segment: Any, reader: Reader) -> Any:
+        """`gate` for a segment of the frame: which of its records `reader` may read. A test holds both equal."""
+        if not is_member(reader):
+            return segment.among(())
+        own = segment.is_one_of("organisation_id", [reader.organisation_id])
+        draft, accepted = (segment.is_one_of("status", [status]) for status in ("draft", "accepted"))
+        drafts = own if reader.is_lead else own & segment.is_one_of("author_id", [reader.person_id])
+        mask = (own & ~draft) | (draft & drafts) | (segment.flag("open_data") & accepted)
+        if reader.can("review"):
+            shared = segment.is_one_of("sharing", SHARED) | segment.among(self._invited(reader))
+            mask |= segment.is_one_of("status", WITH_REVIEWERS) & shared
+        if reader.can("coalition_reading") or reader.can("publish"):
+            mask |= accepted & segment.is_one_of("sharing", SHARED)
+        return mask
+
+    def _invited(self, reader: Reader) -> list[int]:
+        field: Any = self.model._meta.get_field("invited")
+        invited = field.remote_field.through._default_manager.filter(person_id=reader.person_id)
+        return list(invited.values_list("report_id", flat=True))
+
     def by_people(self) -> "ReportQuerySet":
         """Reports that people made, without the data sets."""
         return self.filter(origin="people")

@@ -30,6 +30,12 @@ def place_known_to(reader: Reader) -> Q:
     return Q(open_data=True) | Q(sharing="restricted") | Q(organisation_id=reader.organisation_id)
 
 
+def places_known_to(reader: Reader, segment: Any) -> Any:
+    """`knows_place` for a segment of the frame: of which records that the reader can see they may know the place."""
+    own = segment.is_one_of("organisation_id", [reader.organisation_id])
+    return own | segment.flag("open_data") | segment.is_one_of("sharing", ["restricted"])
+
+
 def shown_place(place: Mapping[str, Any], country: str) -> dict[str, Any]:
     """A place as those see it who may know the area only: the area by name, or the country; never a finer name."""
     area = geo.area(place["area"]) if place["area"] else None

@@ -15,7 +15,7 @@ from hotspots.exports.credit import cite
 from hotspots.figures import map_svg
 from hotspots.figures.shapes import shape_of
 from hotspots.filters import Filter
-from hotspots.frame import COLUMNS, Deaths, Frame
+from hotspots.frame import Deaths, View, view_of_editions
 from hotspots.models import Edition
 from hotspots.vocabulary import VIOLATION_TYPES
 
@@ -74,7 +74,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 class Counts:
     """What a set of published versions comes to: the numbers of its page, of its briefing and of its files."""
 
-    frame: Frame
+    view: View
     kinds: Counter[str]
     deaths: Deaths | None
 
@@ -83,13 +83,12 @@ class Counts:
         """Count them. Accounts of one event are a range and never a sum; parts of a larger event are added."""
         held = list(editions)
         told = events_of(held) if events is None else events
-        frame = Frame(tuple(getattr(edition, column) for column in COLUMNS) for edition in held)
-        deaths = frame.deaths({edition.pk: told[str(edition.series)] for edition in held})
-        return cls(frame, Counter(edition.kind for edition in held), deaths)
+        view = view_of_editions(held, told)
+        return cls(view, Counter(edition.kind for edition in held), view.deaths())
 
     @property
     def records(self) -> int:
-        return len(self.frame)
+        return len(self.view)
 
 
 def _order(edition: Edition) -> tuple[Any, ...]:
@@ -106,7 +105,7 @@ def _compose(heading: Heading, asked: Filter, editions: list[Edition], events: E
     hotspots = [hotspot_entry(edition, sources, language) for edition in records if edition.kind == "hotspot"]
     reports = [report_entry(edition, sources, language) for edition in records if edition.kind == "report"]
     counts = Counts.of(records, events)
-    frame, deaths = counts.frame, counts.deaths
+    view, deaths = counts.view, counts.deaths
     return {
         "ref": heading.ref,
         "title": heading.title,
@@ -127,11 +126,11 @@ def _compose(heading: Heading, asked: Filter, editions: list[Edition], events: E
         },
         "countries": [
             {"label": geo.country_name(code) if code else _("not stated"), "count": count}
-            for code, count in frame.counts("country")
+            for code, count in view.counts("country")
         ],
         "violations": [
             {"label": VIOLATION_TYPES.label(code), "count": count}
-            for code, count in frame.counts_of("violation_mask", "violation_types")
+            for code, count in view.counts_of("violation_mask", "violation_types")
         ],
         "hotspots": hotspots,
         "reports": reports,

@@ -53,9 +53,7 @@ def cells(place: Content, country: str) -> tuple[int | None, int | None]:
     exact = None
     if place["latitude"] is not None:
         exact = geo.cell(place["latitude"], place["longitude"])
-    area = geo.area(place["area"]) if place["area"] else None
-    centre = (area.lat, area.lon) if area else geo.country_centre(country) if country else None
-    shown = geo.cell(*centre) if centre else None
+    shown = geo.shown_cell(place["area"], country)
     return exact if exact is not None else shown, shown
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
 
+from .conditions import MEMBERS, PUBLIC, Asking, Keep
 from .definitions import FILTERS, Definition
-from .reading import MEMBERS, PUBLIC
 
 __all__ = ["FILTERS", "MEMBERS", "PUBLIC", "BadFilter", "Definition", "Filter", "parse"]
 
@@ -44,11 +44,18 @@ class Filter:
 
     def apply(self, rows: QuerySet, reader: Reader) -> QuerySet:
         """The rows of a gated queryset that the filter keeps."""
-        rows = rows.filter(origin__in=self.origin)
-        for name, values in self.values.items():
-            if name != "origin":
-                rows = rows.filter(FILTERS[name].condition(values, reader, self.audience))
+        asking = Asking(reader, self.audience, self.values)
+        for name, values in self._meant():
+            rows = rows.filter(FILTERS[name].condition.rows(values, asking))
         return rows
+
+    def keeps(self, reader: Reader) -> list[Keep]:
+        """The same for the frame: a record is kept that all of these keep."""
+        asking = Asking(reader, self.audience, self.values)
+        return [FILTERS[name].condition.keep(values, asking) for name, values in self._meant()]
+
+    def _meant(self) -> list[tuple[str, tuple]]:
+        return list({**self.values, "origin": self.origin}.items())
 
     def chips(self) -> list[dict[str, str]]:
         """One chip a chosen value: its label, its words, and the query string without it."""

@@ -2,24 +2,36 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.lookups import GreaterThan
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.reader import Reader
-from hotspots import dates, geo, redaction, search
-from hotspots.models import Hotspot
+from hotspots import dates, geo
+from hotspots.models import Evidence
 from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 
+from .conditions import (
+    BOUNDS,
+    FROM,
+    HOTSPOT,
+    MEMBERS,
+    ORGANISATION,
+    PUBLIC,
+    SITE,
+    TEXT,
+    TO,
+    Condition,
+    all_bits,
+    any_bit,
+    at_least,
+    is_set,
+    nothing,
+    one_of,
+)
 from .reading import (
     KINDS,
-    MEMBERS,
-    PUBLIC,
     ListName,
     group_choices,
     read_area,
@@ -28,137 +40,96 @@ from .reading import (
     read_day,
     read_group,
     read_kind,
+    read_language,
     read_number,
     read_ref,
     read_text,
+    read_yes,
     say_term,
     term,
     term_choices,
 )
 
 BOTH = frozenset({PUBLIC, MEMBERS})
+ONLY_PUBLIC, ONLY_MEMBERS = frozenset({PUBLIC}), frozenset({MEMBERS})
 STATUS = {PUBLIC: "hotspot_status", MEMBERS: "review_states"}
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One filter: how its values are read, which rows they keep, and how they are said."""
+    """One filter: how its values are read, which records they keep, and how they are said."""
 
     label: Any
     read: Callable[[str, str], Any]
-    condition: Callable[[tuple, Reader, str], Any]
+    condition: Condition
     say: Callable[[Any, str], str]
     audiences: frozenset[str] = BOTH
     many: bool = True
     choices: Callable[[str], Iterable[tuple[str, str]]] | None = None
 
 
-def _any_bit(column: str, mask: int) -> GreaterThan:
-    return GreaterThan(F(column).bitand(mask), 0)
-
-
-def masked(label: Any, vocabulary: str, column: str, audiences: frozenset[str] = BOTH) -> Definition:
-    """A filter on a multi-valued list: rows that hold any of the chosen terms."""
-
-    def condition(values: tuple, reader: Reader, audience: str) -> GreaterThan:
-        return _any_bit(column, VOCABULARIES[vocabulary].mask(values))
-
+def masked(label: Any, vocabulary: str, column: str, kind: Callable[..., Condition] = any_bit) -> Definition:
+    """A filter on a multi-valued list: records that hold any, or all, of the chosen terms."""
     return Definition(
         label,
         term(vocabulary),
-        condition,
+        kind(column, VOCABULARIES[vocabulary].mask),
         say_term(vocabulary),
-        audiences,
         choices=term_choices(vocabulary),
     )
 
 
 def chosen(label: Any, vocabulary: ListName, column: str, audiences: frozenset[str] = BOTH) -> Definition:
-    """A filter on a single-valued list: rows whose column is one of the chosen terms."""
-
-    def condition(values: tuple, reader: Reader, audience: str) -> Q:
-        return Q(**{f"{column}__in": values})
-
+    """A filter on a single-valued list: records whose column is one of the chosen terms."""
     return Definition(
         label,
         term(vocabulary),
-        condition,
+        one_of(column),
         say_term(vocabulary),
         audiences,
         choices=term_choices(vocabulary),
     )
 
 
-def yes(label: Any, column: str, audiences: frozenset[str] = BOTH) -> Definition:
-    """A filter that keeps the rows in which a flag is set."""
-
-    def read(value: str, audience: str) -> bool:
-        if value != "yes":
-            raise ValueError(_("The only value here is “yes”."))
-        return True
-
-    return Definition(
-        label,
-        read,
-        lambda values, reader, audience: Q(**{column: True}),
-        lambda value, audience: _("yes"),
-        audiences,
-        many=False,
-    )
+def yes(label: Any, condition: Condition, audiences: frozenset[str] = BOTH) -> Definition:
+    """A filter that is on or off."""
+    return Definition(label, read_yes, condition, lambda value, audience: _("yes"), audiences, many=False)
 
 
-def _in_group(values: tuple, reader: Reader, audience: str) -> GreaterThan:
-    terms = [term.code for term in VIOLATION_TYPES.terms if term.group in values]
-    return _any_bit("violation_mask", VIOLATION_TYPES.mask(terms))
+def _of_groups(groups: tuple) -> int:
+    return VIOLATION_TYPES.mask(term.code for term in VIOLATION_TYPES.terms if term.group in groups)
 
 
-def _in_bounds(values: tuple, reader: Reader, audience: str) -> Q:
-    """Rows whose place lies in the box: the exact one where the reader may know it, else the centre of its area."""
-    west, south, east, north = values[0]
-    ranges = geo.cells_of_bounds(south, west, north, east)
-
-    def within(column: str) -> Q:
-        return reduce(or_, (Q(**{f"{column}__gte": low, f"{column}__lt": high}) for low, high in ranges))
-
-    if audience == PUBLIC:
-        return within("cell")
-    known = redaction.place_known_to(reader)
-    return (known & within("cell")) | (~known & within("shown_cell"))
+def _has_files() -> Exists:
+    return Exists(Evidence.objects.filter(report=OuterRef("pk")))
 
 
-def _text(values: tuple, reader: Reader, audience: str) -> Q:
-    if audience == PUBLIC:
-        return search.shared(values[0])
-    return search.with_internal(values[0], Q(organisation_id=reader.organisation_id))
-
-
-def _hotspot(values: tuple, reader: Reader, audience: str) -> Q:
-    if audience == PUBLIC:
-        return reduce(or_, (Q(hotspot_series__contains=value) for value in values))
-    # Through the gate: that a hidden hotspot has reports is not to be found out by its ref.
-    hotspots = Hotspot.objects.visible_to(reader).filter(ref__in=values)
-    attached = Hotspot.reports.through._default_manager.filter(hotspot__in=hotspots.values("pk"))
-    return Q(pk__in=attached.values("report_id"))
+def _degrees(value: Iterable[float], audience: str) -> str:
+    return ", ".join(f"{degrees:g}" for degrees in value)
 
 
 FILTERS: dict[str, Definition] = {
     "country": Definition(
         gettext_lazy("Country"),
         read_country,
-        lambda values, reader, audience: Q(country__in=values),
+        one_of("country"),
         lambda value, audience: geo.country_name(value),
     ),
     "area": Definition(
         gettext_lazy("Province or region"),
         read_area,
-        lambda values, reader, audience: Q(area__in=values),
+        one_of("area"),
         lambda value, audience: geo.area_name(value),
     ),
+    "site": Definition(
+        gettext_lazy("Site"), read_ref, SITE, lambda value, audience: _("one site"), ONLY_MEMBERS
+    ),
     "violation": masked(gettext_lazy("Violation"), "violation_types", "violation_mask"),
+    "all_of": masked(gettext_lazy("All of these violations"), "violation_types", "violation_mask", all_bits),
     "group": Definition(
         gettext_lazy("Group of violations"),
         read_group,
-        _in_group,
+        any_bit("violation_mask", _of_groups),
         lambda value, audience: dict(group_choices(audience))[value],
         choices=group_choices,
     ),
@@ -170,62 +141,52 @@ FILTERS: dict[str, Definition] = {
     "from": Definition(
         pgettext_lazy("a date", "From"),
         read_day,
-        # Possibly within: a report counts when its range of days overlaps the one asked for.
-        lambda values, reader, audience: (
-            Q(latest__gte=values[0]) | Q(latest__isnull=True, earliest__isnull=False)
-        ),
+        FROM,
         lambda value, audience: dates.in_words(value, value),
         many=False,
     ),
     "to": Definition(
         pgettext_lazy("a date", "To"),
         read_day,
-        lambda values, reader, audience: (
-            Q(earliest__lte=values[0]) | Q(earliest__isnull=True, latest__isnull=False)
-        ),
+        TO,
         lambda value, audience: dates.in_words(value, value),
         many=False,
     ),
+    "certain": yes(gettext_lazy("Only what certainly lies within the dates"), nothing()),
     "status": chosen(gettext_lazy("Status"), STATUS, "status"),
     "origin": chosen(gettext_lazy("Origin"), "origins", "origin"),
     "kind": Definition(
         gettext_lazy("Kind"),
         read_kind,
-        lambda values, reader, audience: Q(kind__in=values),
+        one_of("kind"),
         lambda value, audience: str(KINDS[value]),
-        frozenset({PUBLIC}),
+        ONLY_PUBLIC,
         choices=lambda audience: [(code, str(label)) for code, label in KINDS.items()],
     ),
     "hotspot": Definition(
-        gettext_lazy("Hotspot"),
-        read_ref,
-        _hotspot,
-        lambda value, audience: _("one hotspot"),
+        gettext_lazy("Hotspot"), read_ref, HOTSPOT, lambda value, audience: _("one hotspot")
     ),
     "verification": chosen(gettext_lazy("Verification"), "verification", "verification"),
-    "disputed": yes(gettext_lazy("Disputed"), "disputed"),
-    "urgent": yes(gettext_lazy("Urgent"), "urgent", frozenset({MEMBERS})),
-    "sharing": chosen(gettext_lazy("Who may see it"), "sharing", "sharing", frozenset({MEMBERS})),
+    "disputed": yes(gettext_lazy("Disputed"), is_set("disputed")),
+    "urgent": yes(gettext_lazy("Urgent"), is_set("urgent"), ONLY_MEMBERS),
+    "sharing": chosen(gettext_lazy("Who may see it"), "sharing", "sharing", ONLY_MEMBERS),
     "organisation": Definition(
         gettext_lazy("Organisation"),
         read_ref,
-        lambda values, reader, audience: Q(organisation__ref__in=values),
+        ORGANISATION,
         lambda value, audience: _("one organisation"),
-        frozenset({MEMBERS}),
+        ONLY_MEMBERS,
     ),
     "killed": Definition(
         gettext_lazy("Killed, at least"),
         read_number,
-        lambda values, reader, audience: Q(killed_best__gte=values[0]),
+        at_least("killed_best"),
         lambda value, audience: str(value),
         many=False,
     ),
-    "bbox": Definition(
-        gettext_lazy("Map section"),
-        read_bounds,
-        _in_bounds,
-        lambda value, audience: ", ".join(f"{degrees:g}" for degrees in value),
-        many=False,
+    "language": Definition(
+        gettext_lazy("Language"), read_language, one_of("language"), lambda value, audience: value
     ),
-    "q": Definition(gettext_lazy("Text"), read_text, _text, lambda value, audience: f"“{value}”", many=False),
+    "bbox": Definition(gettext_lazy("Map section"), read_bounds, BOUNDS, _degrees, many=False),
+    "q": Definition(gettext_lazy("Text"), read_text, TEXT, lambda value, audience: f"“{value}”", many=False),
 }

@@ -1,5 +1,6 @@
 """Values of the filter, read from a query string and said in words."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from hotspots import geo, search
 from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 
-PUBLIC, MEMBERS = "public", "members"
 KINDS = {"hotspot": gettext_lazy("hotspots"), "report": gettext_lazy("reports")}
 LONGEST_TEXT = 200
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 
 # The name of a list, or one for each audience.
 ListName = str | Mapping[str, str]
@@ -132,3 +133,20 @@ def group_choices(audience: str) -> Iterable[tuple[str, str]]:
         (code, str(label))
         for code, (label, terms) in zip(VIOLATION_TYPES.groups, VIOLATION_TYPES.grouped(), strict=True)
     ]
+
+
+def read_yes(value: str, audience: str) -> bool:
+    """The one value of what is on or off."""
+    if value != "yes":
+        raise ValueError(_("The only value here is “yes”."))
+    return True
+
+
+def read_language(value: str, audience: str) -> str:
+    """A language code."""
+    if not LANGUAGE.fullmatch(value):
+        raise ValueError(
+            _("“%(value)s” is no language code; use two or three letters, for instance pt.")
+            % {"value": value[:40]}
+        )
+    return value

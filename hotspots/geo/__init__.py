@@ -22,6 +22,7 @@ from .areas import (
     outlines,
     outside_country_km,
     shape,
+    shown_cell,
 )
 from .cells import ZOOM, cell, cell_range, cells_of_bounds, centre_of_cell
 from .coordinates import CoordinateError, distance_km, parse_coordinates
@@ -56,4 +57,5 @@ __all__ = [
     "outside_country_km",
     "parse_coordinates",
     "shape",
+    "shown_cell",
 ]

@@ -16,6 +16,7 @@ from django_countries import countries as COUNTRIES
 
 from hotspots.text import words
 
+from .cells import cell
 from .coordinates import Point
 
 GEODATA = Path(__file__).parent.parent / "geodata"
@@ -138,6 +139,14 @@ def area_name(code: str) -> str:
     """The name of a first-level area; empty for an unknown code."""
     found = area(code)
     return found.name if found else ""
+
+
+@cache
+def shown_cell(area_code: str, country: str) -> int | None:
+    """The cell at which those find a place who may know its area or country only: the centre of that."""
+    found = area(area_code) if area_code else None
+    centre = (found.lat, found.lon) if found else country_centre(country) if country else None
+    return cell(*centre) if centre else None
 
 
 def _bare(name: str) -> str:

@@ -1,18 +1,18 @@
 """What the public page and the explorer share: the filter as a form, counts as links, pages of a list, words for places."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hotspots import geo
 from hotspots.filters import FILTERS, BadFilter, Filter, parse
+from hotspots.frame import NO_DAY, View, day_number
 from hotspots.text import fold
 from hotspots.vocabulary import VIOLATION_TYPES
 
@@ -208,20 +208,43 @@ def facet(asked: Asked, name: str, counts: Sequence[tuple[str, int]], label: str
 # -- pages of a list --
 
 
-def page_after(rows: QuerySet, after: str, key: str) -> tuple[list[Any], str]:
-    """A page of rows, the newest event first, and where the next one starts; `key` is the column that names a row outside.
+class ListChanged(Exception):
+    """A record of the list changed between counting and reading: ask again."""
 
-    Raises BadFilter where `after` is none of these rows: a row that is hidden answers like one that never was.
+
+def page_of(view: View, rows: QuerySet, after: str, key: str) -> tuple[list[Any], str]:
+    """A page of a view's records, the newest event first, and where the next one starts.
+
+    `rows` is the gated queryset that the records are read from, `key` the column that names a record outside. Raises BadFilter
+    where `after` is none of these records: one that is hidden answers like one that never was; ListChanged where a record
+    is gone since the view was taken.
     """
-    rows = rows.annotate(day=Coalesce("latest", "earliest", Value(date.min)))
-    if after:
-        last = rows.filter(**{key: after}).values_list("day", "pk").first() if _is_uuid(after) else None
-        if last is None:
-            raise BadFilter({"after": _("This list has changed meanwhile. Start again from its beginning.")})
-        rows = rows.filter(day__lte=last[0]).filter(Q(day__lt=last[0]) | Q(pk__lt=last[1]))
-    page = list(rows.order_by("-day", "-pk")[: PAGE_SIZE + 1])
-    following = str(getattr(page[PAGE_SIZE - 1], key)) if len(page) > PAGE_SIZE else ""
-    return page[:PAGE_SIZE], following
+    last = _last(view, rows, after, key) if after else None
+    keys = view.page(PAGE_SIZE + 1, last)
+    found = rows.in_bulk(keys[:PAGE_SIZE])
+    page = [found[pk] for pk in keys[:PAGE_SIZE] if pk in found]
+    if len(page) < min(len(keys), PAGE_SIZE):
+        raise ListChanged
+    return page, str(getattr(page[-1], key)) if len(keys) > PAGE_SIZE else ""
+
+
+def _last(view: View, rows: QuerySet, after: str, key: str) -> tuple[int, int]:
+    columns = ("pk", "latest", "earliest")
+    found = rows.filter(**{key: after}).order_by().values_list(*columns).first() if _is_uuid(after) else None
+    if found is None or not view.holds(np.array(found[:1]))[0]:
+        raise BadFilter({"after": _("This list has changed meanwhile. Start again from its beginning.")})
+    day = found[1] or found[2]
+    return (day_number(day) if day else NO_DAY), found[0]
+
+
+def steady(make: Callable[[], Any]) -> Any:
+    """What `make` gives, made again where a record changed under it."""
+    for _attempt in range(3):
+        try:
+            return make()
+        except ListChanged:
+            continue
+    return make()
 
 
 def _is_uuid(text: str) -> bool:
@@ -229,17 +252,3 @@ def _is_uuid(text: str) -> bool:
         return str(uuid.UUID(text)) == text
     except ValueError:
         return False
-
-
-def by_event(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Records to the event that they tell of, from pairs that tell of the same one: links pass on."""
-    leaders: dict[Any, Any] = {}
-
-    def leader(key: Any) -> Any:
-        while leaders.setdefault(key, key) != key:
-            key = leaders[key]
-        return key
-
-    for one, other in pairs:
-        leaders[leader(one)] = leader(other)
-    return {key: leader(key) for key in leaders}

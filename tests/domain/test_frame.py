@@ -1,8 +1,10 @@
 """The frame: numbers from rows, and nothing added that may be the same twice."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,9 @@ from accounts.models import Person
 from accounts.reader import ANONYMOUS
 from hotspots import workflow
 from hotspots.filters import MEMBERS, PUBLIC, parse
-from hotspots.frame import COLUMNS, Deaths, Frame
+from hotspots.frame import Deaths, View, editions_for_all, kept_by, reports_for
+from hotspots.frame.layouts import EDITIONS
+from hotspots.frame.snapshot import Snapshot
 from hotspots.imports import Outcome
 from hotspots.models import Edition, Report
 from hotspots.vocabulary import VIOLATION_TYPES
@@ -19,13 +23,20 @@ from tests.factories import make_report, reader
 
 
 def row(pk: int, **values: Any) -> tuple[Any, ...]:
-    """A row in the order of the columns; what is left out is not stated."""
-    blank = dict.fromkeys(COLUMNS) | {"country": "", "verification": "", "status": "", "gravity": 0}
-    blank |= {"violation_mask": 0, "actor_mask": 0}
-    return tuple({**blank, "pk": pk, **values}[name] for name in COLUMNS)
+    """A row in the order of the layout's fields; what is left out is not stated."""
+    blank = dict.fromkeys(EDITIONS.fields) | dict.fromkeys(EDITIONS.coded, "") | {"place_precision": "L9"}
+    blank |= {name: 0 for name in EDITIONS.fields if name.endswith("_mask")} | {"gravity": 0}
+    return tuple({**blank, "pk": pk, **values}[name] for name in EDITIONS.fields)
 
 
-def killed(pk: int, low: int | None, best: int | None, high: int | None, civilians: int | None = None) -> tuple[Any, ...]:
+def view_of(*rows: tuple[Any, ...], one_event: Sequence[tuple[int, int]] = ()) -> View:
+    """A view of rows that are handed in; `one_event` pairs the keys of accounts of one event."""
+    return editions_for_all(Snapshot.of_rows(EDITIONS, rows, one_event))
+
+
+def killed(
+    pk: int, low: int | None, best: int | None, high: int | None, civilians: int | None = None
+) -> tuple[Any, ...]:
     return row(pk, killed_min=low, killed_best=best, killed_max=high, killed_civilians=civilians)
 
 
@@ -33,21 +44,21 @@ def killed(pk: int, low: int | None, best: int | None, high: int | None, civilia
 
 
 def test_an_empty_frame_counts_nothing() -> None:
-    frame = Frame([])
-    assert (len(frame), frame.ids, frame.unplaced, frame.deaths()) == (0, (), 0, None)
+    frame = view_of()
+    assert (len(frame), frame.ids, frame.unplaced, frame.deaths(), frame.page(5)) == (0, [], 0, None, [])
     assert frame.counts("country") == [] == frame.counts_of("violation_mask", "violation_types")
     assert frame.timeline() == ([], 0)
 
 
 def test_counts_hold_what_is_not_stated_and_sum_to_all() -> None:
-    frame = Frame([row(1, country="CF"), row(2, country="AO"), row(3, country="CF"), row(4)])
+    frame = view_of(row(1, country="CF"), row(2, country="AO"), row(3, country="CF"), row(4))
     assert frame.counts("country") == [("CF", 2), ("", 1), ("AO", 1)]
     assert frame.unplaced == 4
 
 
 def test_a_row_with_several_terms_counts_under_each() -> None:
     masks = [VIOLATION_TYPES.mask(codes) for codes in (["V01", "V21"], ["V01"], [])]
-    frame = Frame(row(number, violation_mask=mask) for number, mask in enumerate(masks))
+    frame = view_of(*(row(number, violation_mask=mask) for number, mask in enumerate(masks)))
     assert frame.counts_of("violation_mask", "violation_types") == [("V01", 2), ("V21", 1)]
 
 
@@ -55,27 +66,33 @@ def test_a_row_with_several_terms_counts_under_each() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "same_event", "deaths"),
+    ("rows", "one_event", "deaths"),
     [
-        ([killed(1, None, None, None)], {}, None),
-        ([killed(1, 2, 3, 5)], {}, Deaths(2, 3, 5, None, 1)),
-        ([killed(1, None, 3, None)], {}, Deaths(3, 3, 3, None, 1)),
-        ([killed(1, 2, None, 5)], {}, Deaths(2, None, 5, None, 1)),
-        ([killed(1, 0, 0, 0)], {}, Deaths(0, 0, 0, None, 1)),
+        ([killed(1, None, None, None)], [], None),
+        ([killed(1, 2, 3, 5)], [], Deaths(2, 3, 5, None, 1)),
+        ([killed(1, None, 3, None)], [], Deaths(3, 3, 3, None, 1)),
+        ([killed(1, 2, None, 5)], [], Deaths(2, None, 5, None, 1)),
+        ([killed(1, 0, 0, 0)], [], Deaths(0, 0, 0, None, 1)),
         # Different events are added; what states nothing adds nothing.
-        ([killed(1, 2, 3, 5), killed(2, 1, 1, 1), killed(3, None, None, None)], {}, Deaths(3, 4, 6, None, 2)),
-        ([killed(1, 2, 3, 5, 1), killed(2, 1, 1, 1, 1)], {}, Deaths(3, 4, 6, 2, 2)),
+        ([killed(1, 2, 3, 5), killed(2, 1, 1, 1), killed(3, None, None, None)], [], Deaths(3, 4, 6, None, 2)),
+        ([killed(1, 2, 3, 5, 1), killed(2, 1, 1, 1, 1)], [], Deaths(3, 4, 6, 2, 2)),
         # Two accounts of one event are a range, never a sum.
-        ([killed(1, 20, 24, 30), killed(2, 5, 6, 7)], {1: "e", 2: "e"}, Deaths(5, None, 30, None, 1)),
-        ([killed(1, None, 24, None), killed(2, None, 6, None)], {1: "e", 2: "e"}, Deaths(6, None, 24, None, 1)),
-        ([killed(1, 5, 6, 7), killed(2, 5, 6, 9)], {1: "e", 2: "e"}, Deaths(5, 6, 9, None, 1)),
-        ([killed(1, 5, 6, 7, 2), killed(2, 5, 6, 7, 4)], {1: "e", 2: "e"}, Deaths(5, 6, 7, 4, 1)),
-        ([killed(1, 5, 6, 7), killed(2, None, None, None)], {1: "e", 2: "e"}, Deaths(5, 6, 7, None, 1)),
-        ([killed(1, 5, 6, 7), killed(2, 5, 8, 9), killed(3, 1, 1, 1)], {1: "e", 2: "e"}, Deaths(6, None, 10, None, 2)),
+        ([killed(1, 20, 24, 30), killed(2, 5, 6, 7)], [(1, 2)], Deaths(5, None, 30, None, 1)),
+        ([killed(1, None, 24, None), killed(2, None, 6, None)], [(1, 2)], Deaths(6, None, 24, None, 1)),
+        ([killed(1, 5, 6, 7), killed(2, 5, 6, 9)], [(1, 2)], Deaths(5, 6, 9, None, 1)),
+        ([killed(1, 5, 6, 7, 2), killed(2, 5, 6, 7, 4)], [(1, 2)], Deaths(5, 6, 7, 4, 1)),
+        ([killed(1, 5, 6, 7), killed(2, None, None, None)], [(1, 2)], Deaths(5, 6, 7, None, 1)),
+        (
+            [killed(1, 5, 6, 7), killed(2, 5, 8, 9), killed(3, 1, 1, 1)],
+            [(1, 2)],
+            Deaths(6, None, 10, None, 2),
+        ),
     ],
 )
-def test_people_killed(rows: list[tuple[Any, ...]], same_event: dict[int, str], deaths: Deaths | None) -> None:
-    assert Frame(rows).deaths(same_event) == deaths
+def test_people_killed(
+    rows: list[tuple[Any, ...]], one_event: list[tuple[int, int]], deaths: Deaths | None
+) -> None:
+    assert view_of(*rows, one_event=one_event).deaths() == deaths
 
 
 @given(
@@ -84,8 +101,8 @@ def test_people_killed(rows: list[tuple[Any, ...]], same_event: dict[int, str], 
 )
 def test_accounts_of_one_event_never_add_up(stated: list[list[int]], events: int) -> None:
     rows = [killed(number, *numbers) for number, numbers in enumerate(stated)]
-    same_event = {number: number % events for number in range(len(rows))}
-    deaths, apart = Frame(rows).deaths(same_event), Frame(rows).deaths()
+    one_event = [(number, number - events) for number in range(events, len(rows))]
+    deaths, apart = view_of(*rows, one_event=one_event).deaths(), view_of(*rows).deaths()
     assert deaths is not None and apart is not None
     assert deaths.stated == min(events, len(rows))
     assert deaths.minimum <= apart.minimum and deaths.maximum <= apart.maximum
@@ -96,16 +113,24 @@ def test_accounts_of_one_event_never_add_up(stated: list[list[int]], events: int
 # -- the timeline --
 
 
-def dated(*ranges: tuple[str | None, str | None]) -> Frame:
-    return Frame(
-        row(number, earliest=first and date.fromisoformat(first), latest=last and date.fromisoformat(last))
-        for number, (first, last) in enumerate(ranges)
+def dated(*ranges: tuple[str | None, str | None]) -> View:
+    return view_of(
+        *(
+            row(
+                number, earliest=first and date.fromisoformat(first), latest=last and date.fromisoformat(last)
+            )
+            for number, (first, last) in enumerate(ranges)
+        )
     )
 
 
 def test_a_day_falls_into_its_month_and_a_year_is_spread() -> None:
-    buckets, undated = dated(("2020-05-04", "2020-05-04"), ("2020-01-01", "2020-12-31"), (None, None)).timeline()
-    assert undated == 1 and [bucket.label for bucket in buckets] == [f"2020-{month:02}" for month in range(1, 13)]
+    buckets, undated = dated(
+        ("2020-05-04", "2020-05-04"), ("2020-01-01", "2020-12-31"), (None, None)
+    ).timeline()
+    assert undated == 1 and [bucket.label for bucket in buckets] == [
+        f"2020-{month:02}" for month in range(1, 13)
+    ]
     assert sum(bucket.exact for bucket in buckets) == 1
     assert sum(bucket.spread for bucket in buckets) == pytest.approx(1, abs=0.06)
 
@@ -128,24 +153,30 @@ def test_long_times_are_shown_in_years() -> None:
 def test_no_range_breaks_the_timeline(ranges: list[tuple[str | None, str | None]]) -> None:
     buckets, undated = dated(*ranges).timeline()
     assert undated == 0 and buckets
-    assert sum(bucket.exact + bucket.spread for bucket in buckets) == pytest.approx(len(ranges), abs=0.005 * len(buckets))
+    assert sum(bucket.exact + bucket.spread for bucket in buckets) == pytest.approx(
+        len(ranges), abs=0.005 * len(buckets)
+    )
 
 
 # -- real data --
 
 
-def of_editions(**query: list[str]) -> Frame:
-    rows = Edition.objects.visible_to(ANONYMOUS).current().of_kind("hotspot", "report")
-    return Frame(parse({**query}, PUBLIC).apply(rows, ANONYMOUS).values_list(*COLUMNS))
+def of_editions(**query: list[str]) -> View:
+    return kept_by(editions_for_all(), parse({**query}, PUBLIC), ANONYMOUS)
 
 
 @pytest.mark.django_db
 def test_haute_kotto_in_2020(real_data: Outcome, dora: Person) -> None:
     """Seven events, 51 / 51 / 61 killed, five of them civilians: to the public as to members."""
-    query = {"area": ["CF-HK"], "from": ["2020-01-01"], "to": ["2020-12-31"], "origin": ["people", "data_set"]}
+    query = {
+        "area": ["CF-HK"],
+        "from": ["2020-01-01"],
+        "to": ["2020-12-31"],
+        "origin": ["people", "data_set"],
+    }
     chosen = parse(query, MEMBERS)
-    reports = chosen.apply(Report.objects.visible_to(reader(dora)), reader(dora))
-    for frame in (of_editions(**query), Frame(reports.values_list(*COLUMNS))):
+    reports = kept_by(reports_for(reader(dora)), chosen, reader(dora))
+    for frame in (of_editions(**query), reports):
         assert len(frame) == 7
         assert frame.deaths() == Deaths(minimum=51, best=51, maximum=61, civilians=5, stated=7)
 
@@ -167,11 +198,16 @@ def test_one_raid_split_over_three_villages_is_added(real_data: Outcome, bruno: 
     assert sorted(report.killed_best for report in (first, *others)) == [16, 17, 17]
     for other in others:
         workflow.link(reader(bruno), other, first, "part_of")
-    for rows in (
-        Report.objects.visible_to(reader(bruno)).filter(external_ref__in=RAID),
-        Edition.objects.visible_to(ANONYMOUS).current().filter(series__in=[first.series, *(o.series for o in others)]),
+    raid = [first, *others]
+    published = (
+        Edition.objects.visible_to(ANONYMOUS).current().filter(series__in=[report.series for report in raid])
+    )
+    for view, keys in (
+        (reports_for(reader(bruno)), [report.pk for report in raid]),
+        (editions_for_all(), [edition.pk for edition in published]),
     ):
-        deaths = Frame(rows.values_list(*COLUMNS)).deaths()
+        segments = view.snapshot.segments
+        deaths = view.narrowed([segment.among(np.array(keys)) for segment in segments]).deaths()
         assert deaths is not None and deaths.best == 50
     assert set(Edition.objects.filter(part_of=first.series).values_list("series", flat=True)) == {
         other.series for other in others
@@ -183,6 +219,7 @@ def test_two_accounts_of_one_event_are_a_range(amina: Person, dora: Person, brun
     one = make_report(amina, "accepted", harms=[{"kinds": ["killed"], "best": 24}])
     other = make_report(dora, "accepted", harms=[{"kinds": ["killed"], "minimum": 5, "maximum": 7}])
     workflow.link(reader(bruno), one, other, "same_event")
-    rows = Report.objects.visible_to(reader(bruno)).filter(pk__in=[one.pk, other.pk])
-    frame = Frame(rows.values_list(*COLUMNS))
-    assert frame.deaths({one.pk: 1, other.pk: 1}) == Deaths(5, None, 24, None, 1)
+    view = reports_for(reader(bruno))
+    view = view.narrowed([segment.among(np.array([one.pk, other.pk])) for segment in view.snapshot.segments])
+    assert view.deaths() == Deaths(5, None, 24, None, 1)
+    assert view.accounts([one.pk, other.pk]) == {one.pk: 2, other.pk: 2}

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.reader import ANONYMOUS
 from hotspots import ledger
-from hotspots.frame import COLUMNS, Frame
+from hotspots.frame import editions_for_all
 from hotspots.imports import Outcome, load_statement
 from hotspots.imports.apply import library_reader
 from hotspots.imports.statement import FILE
@@ -115,8 +115,7 @@ def test_dozens_stay_dozens(real_data: Outcome) -> None:
 
 
 def test_no_death_is_counted_that_nobody_stated(real_data: Outcome) -> None:
-    rows = Edition.objects.visible_to(ANONYMOUS).current().of_kind("hotspot")
-    assert Frame(rows.values_list(*COLUMNS)).deaths() is None
+    assert editions_for_all().only("kind", "hotspot").deaths() is None
 
 
 def test_nothing_is_dated_that_the_statement_does_not_date(real_data: Outcome) -> None:

@@ -16,29 +16,30 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.guards import signed_in
+from accounts.reader import Reader
 from hotspots import exports, journal, ledger, policies
 from hotspots.figures import map_svg, timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
-from hotspots.frame import Frame
-from hotspots.models import Hotspot, Report, ReportLink, SavedView
+from hotspots.frame import View
+from hotspots.models import Hotspot, Report, SavedView
 from hotspots.web import shapes, sheets
 from hotspots.web.listing import (
     Asked,
     Bar,
     Facet,
     area_choices,
-    by_event,
     carried,
     country_choices,
     facet,
     form_fields,
-    page_after,
+    page_of,
     read,
+    steady,
 )
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
 from .dashboard import mine_of, needs_of, presets
-from .told import features, frame_of, hotspots_of, lines, rows_of, sheet_rows
+from .told import features, hotspots_of, lines, rows_of, sheet_rows, view_of
 
 FIELDS = (
     "q",
@@ -90,18 +91,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     reader = request.reader
     try:
         asked = read(request.path, given(request), MEMBERS, OWN)
-        rows = rows_of(asked, reader)
-        found, following = page_after(rows.select_related("organisation"), asked.after, "ref")
+        view, found, following = steady(lambda: listed(asked, reader))
     except BadFilter as wrong:
         return bad_filter(request, wrong)
-    frame = frame_of(rows, reader)
-    hotspots = hotspots_of(rows, asked, reader)
-    pairs = (
-        ReportLink.objects.visible_to(reader).filter(kind="same_event").values_list("report_id", "other_id")
-    )
-    events = by_event(pairs)
-    deaths = frame.deaths(events)
-    buckets, undated = frame.timeline()
+    hotspots = hotspots_of(view, asked, reader)
+    deaths = view.deaths()
+    buckets, undated = view.timeline()
     context = {
         **form(request),
         "asked": asked,
@@ -112,13 +107,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "is_table": asked.also.get("view") == "table",
         "as_table_url": asked.to(view="table"),
         "as_list_url": asked.to(view=""),
-        "count": len(frame),
-        "unplaced": frame.unplaced,
+        "count": len(view),
+        "unplaced": view.unplaced,
         "deaths": deaths,
         "deaths_words": deaths_words(deaths),
-        "facets": facets(asked, frame, hotspots),
+        "facets": facets(asked, view, hotspots),
         "hotspots": hotspots,
-        "rows": lines(found, reader, events),
+        "rows": lines(found, reader, view),
         "next_url": asked.to(after=following) if following else "",
         "first_url": asked.to() if asked.after else "",
         "map_url": asked.to(path=reverse("explore_map"), view=""),
@@ -144,7 +139,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "explore/dashboard.html", context)
 
 
-def facets(asked: Asked, frame: Frame, hotspots: list[Hotspot]) -> list[Facet]:
+def listed(asked: Asked, reader: Reader) -> tuple[View, list[Report], str]:
+    """What the filter keeps, one page of it, and where the next one starts."""
+    view = view_of(asked, reader)
+    rows = Report.objects.visible_to(reader).select_related("organisation")
+    return view, *page_of(view, rows, asked.after, "ref")
+
+
+def facets(asked: Asked, view: View, hotspots: list[Hotspot]) -> list[Facet]:
     """Counts of the reports shown, by what the reader can filter by."""
     most = max((hotspot.count for hotspot in hotspots), default=0)
     by_hotspot = [
@@ -159,13 +161,13 @@ def facets(asked: Asked, frame: Frame, hotspots: list[Hotspot]) -> list[Facet]:
         if hotspot.count
     ]
     made = [
-        facet(asked, "country", frame.counts("country")),
-        facet(asked, "violation", frame.counts_of("violation_mask", "violation_types")),
+        facet(asked, "country", view.counts("country")),
+        facet(asked, "violation", view.counts_of("violation_mask", "violation_types")),
         facet(
-            asked, "actor_kind", frame.counts_of("actor_mask", "actor_kinds"), _("Who is said to be involved")
+            asked, "actor_kind", view.counts_of("actor_mask", "actor_kinds"), _("Who is said to be involved")
         ),
-        facet(asked, "verification", frame.counts("verification")),
-        facet(asked, "status", frame.counts("status")),
+        facet(asked, "verification", view.counts("verification")),
+        facet(asked, "status", view.counts("status")),
         Facet("hotspot", _("Hotspot"), by_hotspot, []),
     ]
     return [found for found in made if found.bars]

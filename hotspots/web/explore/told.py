@@ -1,16 +1,16 @@
 """Reports as their readers find them: in lists, in counts, on the map and in sheets, each told as far as its reader may know."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, When
+import numpy as np
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
 from hotspots import content, geo, journal, redaction
-from hotspots.frame import COLUMNS, Frame
+from hotspots.frame import View, kept_by, reports_for
 from hotspots.models import Hotspot, Involvement, Report, Version
 from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
 from hotspots.web import shapes, sheets
@@ -27,35 +27,36 @@ ON_MAP = (
 )  # fmt: skip
 
 
-def rows_of(asked: Asked, reader: Reader) -> QuerySet:
+def view_of(asked: Asked, reader: Reader) -> View:
     """The reports that the filter keeps, of those that the reader may see."""
+    return kept_by(reports_for(reader), asked.filter, reader)
+
+
+def rows_of(asked: Asked, reader: Reader) -> QuerySet:
+    """The same reports as rows of the database."""
     return asked.filter.apply(Report.objects.visible_to(reader), reader)
 
 
-def frame_of(rows: QuerySet, reader: Reader) -> Frame:
-    """The frame of these reports: each stands where the reader may know it to be."""
-    known = Case(When(redaction.place_known_to(reader), then=F("cell")), default=F("shown_cell"))
-    names = ["known_cell" if name == "cell" else name for name in COLUMNS]
-    return Frame(rows.order_by().annotate(known_cell=known).values_list(*names))
-
-
-def hotspots_of(rows: QuerySet, asked: Asked, reader: Reader) -> list[Hotspot]:
+def hotspots_of(view: View, asked: Asked, reader: Reader) -> list[Hotspot]:
     """The hotspots of these reports, all of them where nothing is filtered, each with how many it has and the gravest act."""
-    within = Q(reports__in=rows.order_by().values("pk"))
-    found = Hotspot.objects.visible_to(reader).annotate(
-        count=Count("reports", filter=within, distinct=True), gravity=Max("reports__gravity", filter=within)
+    hotspots = list(Hotspot.objects.visible_to(reader).order_by("title", "pk"))
+    attached = Hotspot.reports.through.objects.filter(hotspot__in=hotspots).values_list(
+        "hotspot_id", "report_id"
     )
-    if asked.filter.values:
-        found = found.filter(count__gt=0)
-    return list(found.order_by("-count", "title", "pk"))
+    pairs = np.array(list(attached), dtype=np.int64).reshape(-1, 2)
+    pairs = pairs[view.holds(pairs[:, 1])]
+    gravity = view.gravity(pairs[:, 1])
+    for hotspot in hotspots:
+        its = pairs[:, 0] == hotspot.pk
+        hotspot.count = int(np.count_nonzero(its))
+        hotspot.gravity = int(gravity[its].max()) if hotspot.count else None
+    found = [hotspot for hotspot in hotspots if hotspot.count or not asked.filter.values]
+    return sorted(found, key=lambda hotspot: -hotspot.count)
 
 
-def lines(found: list[Report], reader: Reader, events: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom.
-
-    `events` maps reports to the event that they tell of, where others tell of it too.
-    """
-    accounts = Counter(events.values())
+def lines(found: list[Report], reader: Reader, view: View) -> list[dict[str, Any]]:
+    """Reports as lines of the list: what each says first, where as far as the reader may know, when, what, by whom."""
+    accounts = view.accounts([report.pk for report in found])
     involved: dict[int, list[str]] = {}
     for row in Involvement.objects.visible_to(reader).filter(report__in=[report.pk for report in found]):
         involved.setdefault(row.report_id, []).append(actor_words(row))
@@ -69,7 +70,7 @@ def lines(found: list[Report], reader: Reader, events: Mapping[int, int]) -> lis
             "acts": [VIOLATION_TYPES[code] for code in report.codes("violation_mask")],
             "gravest": gravest_of(report.codes("violation_mask")),
             "actors": involved.get(report.pk, []),
-            "accounts": accounts.get(events.get(report.pk), 0),
+            "accounts": accounts.get(report.pk, 0),
         }
         for report in found
     ]
@@ -143,11 +144,10 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
     """The hotspots and the reports under a filter: one feature a report, placed or not. What is restricted is noted as read."""
-    rows = rows_of(asked, reader)
-    reports = list(rows.only(*ON_MAP))
+    reports = list(rows_of(asked, reader).only(*ON_MAP))
     journal.note_reading(reader, reports)
     drawn = [feature_of(report, reader) for report in reports]
-    return [*map(hotspot_feature, hotspots_of(rows, asked, reader)), *drawn]
+    return [*map(hotspot_feature, hotspots_of(view_of(asked, reader), asked, reader)), *drawn]
 
 
 def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:

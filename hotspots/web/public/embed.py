@@ -20,11 +20,11 @@ from accounts.reader import ANONYMOUS
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.web import shapes
-from hotspots.web.listing import Asked, page_after, read
+from hotspots.web.listing import Asked, read, steady
 from hotspots.web.words.wording import LEVELS, map_words
 
 from .edition import Line, feature_of
-from .pages import DRAWN, everything, given
+from .pages import DRAWN, everything, given, listed
 
 PREFIX = "/embed/"
 # A site in one language shows the frame in that language, whatever its visitor's browser prefers.
@@ -57,7 +57,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     try:
         asked = read(request.path, given(request), PUBLIC, OWN)
         rows = asked.filter.apply(everything(), ANONYMOUS)
-        found, following = page_after(rows.of_kind("report"), asked.after, "series")
+        view, found, following = steady(lambda: listed(asked))
     except BadFilter as wrong:
         return _frame("embed/bad_filter.html", {"errors": wrong.errors}, 400)
     with translation.override(_language(asked)):
@@ -70,7 +70,7 @@ def embed(request: HttpRequest) -> HttpResponse:
         drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn)]
         title = _("Map of the hotspots listed")
         context = {
-            "count": rows.count(),
+            "count": len(view),
             "words": asked.filter.words() if asked.chips() else [],
             "hotspots": [] if asked.after else [Line(row) for row in hotspots],
             "reports": [Line(row) for row in found],

@@ -20,10 +20,19 @@ from hotspots import exports
 from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
-from hotspots.frame import COLUMNS, Frame
+from hotspots.frame import View, editions_for_all, kept_by
 from hotspots.models import Edition
 from hotspots.web import shapes, sheets
-from hotspots.web.listing import Asked, area_choices, carried, country_choices, form_fields, page_after, read
+from hotspots.web.listing import (
+    Asked,
+    area_choices,
+    carried,
+    country_choices,
+    form_fields,
+    page_of,
+    read,
+    steady,
+)
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
 from .edition import Line, feature_of, flow_words, published, render_edition, render_public, url_of
@@ -73,10 +82,9 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         asked = read(request.path, given(request), PUBLIC, OWN)
         rows = asked.filter.apply(everything(), ANONYMOUS)
-        found, following = page_after(rows.of_kind("report"), asked.after, "series")
+        view, found, following = steady(lambda: listed(asked))
     except BadFilter as wrong:
         return bad_filter(request, wrong)
-    frame = Frame(rows.order_by().values_list(*COLUMNS))
     hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
     flows = flows_within(asked)
     most_drawn = (
@@ -90,13 +98,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "words": asked.filter.words(),
         "is_narrowed": bool(asked.filter.values),
         "is_table": asked.also.get("view") == "table",
-        "count": len(frame),
+        "count": len(view),
         "hotspot_count": len(hotspots),
-        "report_count": len(frame) - len(hotspots),
-        "country_count": sum(1 for country, _count in frame.counts("country") if country),
+        "report_count": len(view) - len(hotspots),
+        "country_count": sum(1 for country, _count in view.counts("country") if country),
         "last_published": rows.aggregate(last=Max("published_at"))["last"],
-        "unplaced": frame.unplaced,
-        "deaths": frame.deaths(same_events(rows)),
+        "unplaced": view.unplaced,
+        "deaths": view.deaths(),
         "hotspots": [] if asked.after else [Line(row) for row in hotspots],
         "reports": [Line(row) for row in found],
         "next_url": asked.to(after=following) if following else "",
@@ -125,9 +133,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_public(request, "public/home.html", context)
 
 
-def same_events(rows: QuerySet) -> dict[int, UUID]:
-    """The versions by the event that they tell of, so that accounts of one event make a range."""
-    return {row.pk: row.event for row in rows.order_by().only("series", "same_event")}
+def listed(asked: Asked) -> tuple[View, list[Edition], str]:
+    """What the filter keeps, one page of its reports, and where the next one starts."""
+    view = kept_by(editions_for_all(), asked.filter, ANONYMOUS)
+    return view, *page_of(view.only("kind", "report"), everything(), asked.after, "series")
 
 
 def flows_within(asked: Asked) -> list[dict[str, Any]]:

@@ -1,0 +1,130 @@
+"""Numbers from columns: people killed, events, and the timeline. Nothing is added that may be the same twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from .columns import EPOCH, NO_DAY, NO_NUMBER, Array
+
+MONTHS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Deaths:
+    """People killed, as the sources state them: accounts of one event make a range and are never added.
+
+    `best` is None where the accounts of some event disagree. `stated` is how many events give a number.
+    """
+
+    minimum: int
+    best: int | None
+    maximum: int
+    civilians: int | None
+    stated: int
+
+    def as_dict(self) -> dict[str, int | None]:
+        return {
+            "min": self.minimum,
+            "best": self.best,
+            "max": self.maximum,
+            "civilians": self.civilians,
+            "stated": self.stated,
+        }
+
+
+def deaths_of(killed: Array, events: Array) -> Deaths | None:
+    """People killed over accounts; `killed` has a row of (minimum, best, maximum, civilians) for each, `events` its event.
+
+    None where nobody states a number.
+    """
+    stating = (killed[:, :3] != NO_NUMBER).any(axis=1)
+    order = np.argsort(events[stating], kind="stable")
+    killed, events = killed[stating][order], events[stating][order]
+    if not len(killed):
+        return None
+    low, best, high, civilians = killed.T
+    least = np.where(killed[:, :3] == NO_NUMBER, np.iinfo(np.int32).max, killed[:, :3]).min(axis=1)
+    lows = np.where(low != NO_NUMBER, low, least)
+    highs = np.where(high != NO_NUMBER, high, killed[:, :3].max(axis=1))
+    starts = np.flatnonzero(np.concatenate(([True], events[1:] != events[:-1])))
+    agreed = np.minimum.reduceat(best, starts)
+    agree = bool(((agreed == np.maximum.reduceat(best, starts)) & (agreed != NO_NUMBER)).all())
+    counted = np.maximum.reduceat(civilians, starts)
+    counted = counted[counted != NO_NUMBER]
+    return Deaths(
+        int(np.minimum.reduceat(lows, starts).sum()),
+        int(agreed.sum()) if agree else None,
+        int(np.maximum.reduceat(highs, starts).sum()),
+        int(counted.sum()) if len(counted) else None,
+        len(starts),
+    )
+
+
+def events_of(pairs: Array) -> tuple[Array, Array]:
+    """(keys, for each the least key of its event) of records that tell of one event, from pairs of keys: links pass on."""
+    keys, ends = np.unique(pairs, return_inverse=True)
+    one, other = ends.reshape(-1, 2).T
+    event = np.arange(len(keys))
+    while True:
+        before = event.copy()
+        np.minimum.at(event, one, before[other])
+        np.minimum.at(event, other, before[one])
+        event = event[event]
+        if np.array_equal(event, before):
+            return keys, keys[event]
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bar of the timeline: records that fall wholly into it, and the share of those that may."""
+
+    label: str
+    first: date
+    last: date
+    exact: int
+    spread: float
+
+
+def timeline_of(earliest: Array, latest: Array) -> tuple[list[Bucket], int]:
+    """(buckets by month or year, how many records are undated). What may fall into several buckets is spread over them."""
+    dated = (earliest != NO_DAY) | (latest != NO_DAY)
+    earliest, latest = earliest[dated], latest[dated]
+    undated = len(dated) - len(earliest)
+    if not len(earliest):
+        return [], undated
+    low, high = np.where(earliest != NO_DAY, earliest, latest), np.where(latest != NO_DAY, latest, earliest)
+    first, last = (EPOCH + timedelta(days=int(day)) for day in (low.min(), high.max()))
+    by_month = (last.year - first.year) * 12 + last.month - first.month < MONTHS_SHOWN
+    edges = list(_edges(first, last, by_month))
+    beginning = (edges[0][0] - EPOCH).days
+    starts = np.array([(edge[0] - EPOCH).days - beginning for edge in edges])
+    lengths = np.diff([*starts, (edges[-1][1] - EPOCH).days - beginning + 1])
+    bucket_of_day = np.repeat(np.arange(len(edges), dtype=np.int32), lengths)
+    low, high = low - beginning, high - beginning
+    at = bucket_of_day[low]
+    within = at == bucket_of_day[high]
+    exact = np.bincount(at[within], minlength=len(edges))
+    low, high = low[~within], high[~within]
+    # A record's weight is even over its days: it rises on its first day and falls after its last.
+    weight = 1.0 / (high - low + 1)
+    days = len(bucket_of_day)
+    change = np.bincount(low, weight, days + 1) - np.bincount(high + 1, weight, days + 1)
+    spread = np.add.reduceat(np.cumsum(change)[:days], starts)
+    named = "%Y-%m" if by_month else "%Y"
+    return [
+        Bucket(edge[0].strftime(named), *edge, int(whole), max(0.0, round(float(part), 2)))
+        for edge, whole, part in zip(edges, exact, spread, strict=True)
+    ], undated
+
+
+def _edges(first: date, last: date, by_month: bool) -> Iterable[tuple[date, date]]:
+    """First and last day of every month or year from one date to another."""
+    day = first.replace(day=1) if by_month else first.replace(month=1, day=1)
+    while day <= last:
+        following = (
+            (day.replace(day=28) + timedelta(days=4)).replace(day=1) if by_month else date(day.year + 1, 1, 1)
+        )
+        yield day, following - timedelta(days=1)
+        day = following

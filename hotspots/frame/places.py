@@ -1,0 +1,150 @@
+"""Where records stand on a map: each at its own point where it is known closely, else with its area or its country."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hotspots import geo
+from hotspots.vocabulary import PLACE_PRECISION
+
+from .columns import NO_CELL, Array
+from .segment import Segment
+
+# A cluster is a square of 64 pixels: a quarter of a tile's side.
+FINER = 2
+GRAVITIES = 8
+POINTS = tuple(
+    term.code for term in PLACE_PRECISION.terms if term.extra["drawn_as"] == "point" or term.code == "L4"
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """Records that are known by this area or country only."""
+
+    code: str
+    count: int
+    gravity: int
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """What a map shows. `points` has a row (cell, count, gravity) for each cluster, in the order of their cells."""
+
+    points: Array
+    areas: list[Area]
+    countries: list[Area]
+    unplaced: int
+
+    @property
+    def count(self) -> int:
+        """How many records that is."""
+        counted = [area.count for area in (*self.areas, *self.countries)]
+        return int(self.points[:, 1].sum()) + sum(counted) + self.unplaced
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The records of one segment by where they are drawn. Cells are in order; areas and countries are counts by gravity."""
+
+    cells: Array
+    gravity: Array
+    areas: dict[str, Array]
+    countries: dict[str, Array]
+    unplaced: int
+
+
+def effective(segment: Segment, rows: Array | None, knows: Array | None) -> Placed:
+    """The records by where the reader may know them to be."""
+
+    def pick(column: Array) -> Array:
+        return column if rows is None else column[rows]
+
+    cell, precision, gravity = (pick(segment[name]) for name in ("cell", "place_precision", "gravity"))
+    close = segment.levels["place_precision"].having(POINTS)[precision] & (cell != NO_CELL)
+    if knows is not None:
+        close &= pick(knows)
+    exact = cell[close]
+    if len(exact) == len(cell):
+        return Placed(exact, gravity, {}, {}, 0)
+    coarse = ~close
+    area, country, grave = pick(segment["area"])[coarse], pick(segment["country"])[coarse], gravity[coarse]
+    by_area, by_country = segment.shown_cells()
+    known = np.ones(len(area), dtype=bool) if knows is None else pick(knows)[coarse]
+    no_place = known & (cell[coarse] == NO_CELL)
+    in_area = (by_area[area] != NO_CELL) & ~no_place
+    in_country = ~in_area & (by_country[country] != NO_CELL) & ~no_place
+    return Placed(
+        exact,
+        gravity[close],
+        _counted(area[in_area], grave[in_area], segment.levels["area"].values),
+        _counted(country[in_country], grave[in_country], segment.levels["country"].values),
+        len(area) - int(np.count_nonzero(in_area)) - int(np.count_nonzero(in_country)),
+    )
+
+
+def _counted(codes: Array, gravity: Array, levels: Sequence[str]) -> dict[str, Array]:
+    """Each level that occurs, with how many records of each gravity it has."""
+    joint = codes.astype(np.int32) * GRAVITIES + gravity
+    counts = np.bincount(joint, minlength=len(levels) * GRAVITIES).reshape(-1, GRAVITIES)
+    return {levels[code]: counts[code] for code in np.flatnonzero(counts.any(axis=1)).tolist()}
+
+
+def cluster(parts: Sequence[Placed], zoom: int, ranges: Sequence[tuple[int, int]] | None) -> Clusters:
+    """The parts as clusters of a map at this zoom, those that lie in the ranges of cells if there are any."""
+    shift = 2 * (geo.ZOOM - min(zoom + FINER, geo.ZOOM))
+    made = [_runs(part.cells, part.gravity, shift, ranges) for part in parts]
+    points = made[0] if len(made) == 1 else _merged(np.concatenate(made), shift)
+    return Clusters(
+        points,
+        _summed([part.areas for part in parts], ranges, is_area=True),
+        _summed([part.countries for part in parts], ranges, is_area=False),
+        sum(part.unplaced for part in parts),
+    )
+
+
+def _runs(cells: Array, gravity: Array, shift: int, ranges: Sequence[tuple[int, int]] | None) -> Array:
+    """Sorted cells as rows (cell of the middle one, count, gravest) for each run of one tile."""
+    if ranges is not None:
+        slices = [slice(*np.searchsorted(cells, pair)) for pair in ranges]
+        cells = np.concatenate([cells[part] for part in slices])
+        gravity = np.concatenate([gravity[part] for part in slices])
+    if not len(cells):
+        return np.zeros((0, 3), dtype=np.int64)
+    tiles = cells >> shift
+    starts = np.flatnonzero(np.concatenate(([True], tiles[1:] != tiles[:-1])))
+    counts = np.diff(starts, append=len(cells))
+    return np.column_stack((cells[starts + counts // 2], counts, np.maximum.reduceat(gravity, starts)))
+
+
+def _merged(rows: Array, shift: int) -> Array:
+    """Clusters of several segments as one list: those of one tile are one, and stand where the larger of them stood."""
+    if not len(rows):
+        return rows
+    rows = rows[np.lexsort((-rows[:, 1], rows[:, 0] >> shift))]
+    tiles = rows[:, 0] >> shift
+    starts = np.flatnonzero(np.concatenate(([True], tiles[1:] != tiles[:-1])))
+    counts, gravest = np.add.reduceat(rows[:, 1], starts), np.maximum.reduceat(rows[:, 2], starts)
+    return np.column_stack((rows[starts, 0], counts, gravest))
+
+
+def _summed(
+    parts: Sequence[dict[str, Array]], ranges: Sequence[tuple[int, int]] | None, is_area: bool
+) -> list[Area]:
+    """Counts of several segments by code, the largest first."""
+    counts: dict[str, Array] = {}
+    for part in parts:
+        for code, counted in part.items():
+            counts[code] = counts.get(code, 0) + counted
+    found = [
+        Area(code, int(counted.sum()), int(np.flatnonzero(counted)[-1])) for code, counted in counts.items()
+    ]
+    if ranges is not None:
+        found = [area for area in found if _lies_in(area.code, ranges, is_area)]
+    return sorted(found, key=lambda area: (-area.count, area.code))
+
+
+def _lies_in(code: str, ranges: Sequence[tuple[int, int]], is_area: bool) -> bool:
+    cell = geo.shown_cell(code, "") if is_area else geo.shown_cell("", code)
+    return cell is not None and any(low <= cell < high for low, high in ranges)

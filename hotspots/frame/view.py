@@ -1,0 +1,213 @@
+"""A view: the records of a frame that one reader may see and one filter keeps. Every number on a page is taken from one view."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from hotspots.vocabulary import VOCABULARIES
+
+from .columns import Array
+from .numbers import Bucket, Deaths, deaths_of, events_of, timeline_of
+from .places import Clusters, cluster, effective
+from .segment import Segment
+from .snapshot import Snapshot
+
+# Up to this many records are put in order by themselves; of more, the order of all is walked.
+FEW = 20_000
+STRIDE = 8_192
+BITS_AT_ONCE = 14
+
+
+class View:
+    """Records of one frame, a mask for each of its segments. Immutable: `narrowed` gives a smaller one.
+
+    `knows` says of which places the reader may know the exact one; None stands for all. `root` is the view of all that
+    the reader may see.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        masks: Sequence[Array],
+        knows: Sequence[Array] | None = None,
+        root: "View | None" = None,
+    ) -> None:
+        self.snapshot, self.masks, self.knows = snapshot, masks, knows
+        self.root = self if root is None else root
+        self._rows = [None if mask.all() else np.flatnonzero(mask) for mask in masks]
+        self._length = sum(
+            len(mask) if rows is None else len(rows) for mask, rows in zip(masks, self._rows, strict=True)
+        )
+
+    def __len__(self) -> int:
+        return self._length
+
+    def narrowed(self, masks: Sequence[Array]) -> "View":
+        """The records of this view for which the masks say yes."""
+        both = [mask & more for mask, more in zip(self.masks, masks, strict=True)]
+        return View(self.snapshot, both, self.knows, self.root)
+
+    def _parts(self, *names: str) -> Iterator[tuple[Array, ...]]:
+        """The given columns of the records, segment by segment."""
+        for segment, rows in zip(self.snapshot.segments, self._rows, strict=True):
+            columns = (segment[name] for name in names)
+            yield tuple(columns if rows is None else (column[rows] for column in columns))
+
+    def _whole(self, name: str) -> Array:
+        return np.concatenate([part for (part,) in self._parts(name)])
+
+    @property
+    def ids(self) -> list[int]:
+        """The primary keys of the records."""
+        return self._whole("pk").tolist()
+
+    def only(self, name: str, *values: object) -> "View":
+        """The records in which a coded column holds one of these values."""
+        return self.narrowed([segment.is_one_of(name, values) for segment in self.snapshot.segments])
+
+    def holds(self, pks: Array) -> Array:
+        """For each of these keys, whether it is a record of this view."""
+        held = np.zeros(len(pks), dtype=bool)
+        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+            if len(segment):
+                at = segment.find(pks)
+                held |= (at >= 0) & mask[at]
+        return held
+
+    def gravity(self, pks: Array) -> Array:
+        """The gravity of records, by their keys; 0 for those that are none of this view."""
+        found = np.zeros(len(pks), dtype=np.int64)
+        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+            if len(segment):
+                at = segment.find(pks)
+                found += np.where((at >= 0) & mask[at], segment["gravity"][at], 0)
+        return found
+
+    # -- counts --
+
+    def counts(self, name: str) -> list[tuple[Any, int]]:
+        """(value, count) of a single-valued column, the largest first; "" stands for "not stated". They sum to the count."""
+        values = self.snapshot.levels[name].values
+        counted = np.zeros(len(values), dtype=np.int64)
+        for (part,) in self._parts(name):
+            counted += np.bincount(part, minlength=len(values))
+        found = [(value, int(count)) for value, count in zip(values, counted, strict=False) if count]
+        return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))
+
+    def counts_of(self, name: str, vocabulary: str) -> list[tuple[str, int]]:
+        """(code, count) of a multi-valued column, the largest first: each equals the list filtered by that code."""
+        terms = VOCABULARIES[vocabulary].terms
+        counted = np.zeros(max(term.bit for term in terms) + BITS_AT_ONCE, dtype=np.int64)
+        bits = _bits(BITS_AT_ONCE)
+        for (part,) in self._parts(name):
+            for low in range(0, 8 * part.dtype.itemsize, BITS_AT_ONCE):
+                if low >= len(counted) - BITS_AT_ONCE + 1:
+                    break
+                held = (part >> part.dtype.type(low)) & part.dtype.type(
+                    min((1 << BITS_AT_ONCE) - 1, np.iinfo(part.dtype).max)
+                )
+                counted[low : low + BITS_AT_ONCE] += np.bincount(held, minlength=1 << BITS_AT_ONCE) @ bits
+        found = [(term.code, int(counted[term.bit])) for term in terms]
+        return sorted((pair for pair in found if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+
+    def timeline(self) -> tuple[list[Bucket], int]:
+        """(buckets by month or year, how many records are undated). What may fall into several buckets is spread over them."""
+        return timeline_of(self._whole("earliest"), self._whole("latest"))
+
+    # -- events --
+
+    @cached_property
+    def _events(self) -> tuple[Array, Array]:
+        """(keys, event of each) of the records that are linked with others which the reader may see too."""
+        pairs = self.root.snapshot.pairs
+        both = self.root.holds(pairs.ravel()).reshape(-1, 2).all(axis=1)
+        return events_of(pairs[both])
+
+    def accounts(self, pks: Sequence[int]) -> dict[int, int]:
+        """Of these records, those of whose event others tell too, each with how many accounts of it there are."""
+        keys, events = self.root._events
+        if not len(keys):
+            return {}
+        asked = np.array(pks, dtype=np.int64)
+        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        linked = keys[at] == asked
+        return {
+            int(key): int(np.count_nonzero(events == event))
+            for key, event in zip(asked[linked], events[at[linked]], strict=True)
+        }
+
+    def deaths(self) -> Deaths | None:
+        """People killed over all records. None where nobody states a number."""
+        pks, killed = [], []
+        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+            stating = mask[segment["killed_at"]]
+            pks.append(segment["pk"][segment["killed_at"][stating]])
+            killed.append(segment["killed"][stating])
+        held = np.concatenate(pks)
+        told = held.astype(np.int64)
+        keys, events = self.root._events
+        if len(keys):
+            at = np.minimum(np.searchsorted(keys, held), len(keys) - 1)
+            told = np.where(keys[at] == held, events[at], held)
+        return deaths_of(np.concatenate(killed), told)
+
+    # -- places --
+
+    @cached_property
+    def _placed(self) -> list[Any]:
+        return [
+            effective(segment, rows, None if self.knows is None else self.knows[number])
+            for number, (segment, rows) in enumerate(zip(self.snapshot.segments, self._rows, strict=True))
+        ]
+
+    @property
+    def unplaced(self) -> int:
+        """How many records have no place on a map that the reader may know."""
+        return sum(part.unplaced for part in self._placed)
+
+    def clusters(self, zoom: int, ranges: Sequence[tuple[int, int]] | None = None) -> Clusters:
+        """What a map shows at this zoom: all of it, or what lies in these ranges of cells."""
+        return cluster(self._placed, zoom, ranges)
+
+    # -- lists --
+
+    def page(self, size: int, after: tuple[int, int] | None = None) -> list[int]:
+        """The keys of the next records, the newest event first; `after` is the (day, key) of the last one seen."""
+        found = [
+            part
+            for segment, mask, rows in zip(self.snapshot.segments, self.masks, self._rows, strict=True)
+            for part in _first(segment, mask, rows, size, after)
+        ]
+        return [pk for _day, pk in sorted(found, reverse=True)[:size]]
+
+
+def _bits(width: int) -> Array:
+    """For every number below 2 ** width, its bits."""
+    return (np.arange(1 << width)[:, None] >> np.arange(width)) & 1
+
+
+def _first(
+    segment: Segment, mask: Array, rows: Array | None, size: int, after: tuple[int, int] | None
+) -> list[tuple[int, int]]:
+    """The first (day, key) of a segment's records in the order of lists."""
+    pks = segment["pk"]
+    if rows is not None and len(rows) <= FEW:
+        day, pk = segment.days(rows), pks[rows]
+        if after:
+            later = (day < after[0]) | ((day == after[0]) & (pk < after[1]))
+            day, pk = day[later], pk[later]
+        order = np.lexsort((pk, day))[::-1][:size]
+        return list(zip(day[order].tolist(), pk[order].tolist(), strict=True))
+    newest = segment["newest"]
+    start = segment.rank_after(after) if after else 0
+    found: list[Array] = []
+    count, stride = 0, STRIDE
+    while start < len(newest) and count < size:
+        walked = newest[start : start + stride]
+        found.append(walked[mask[walked]])
+        count += len(found[-1])
+        start, stride = start + stride, stride * 2
+    at = np.concatenate([np.zeros(0, dtype=np.int32), *found])[:size]
+    return list(zip(segment.days(at).tolist(), pks[at].tolist(), strict=True))

@@ -33,7 +33,7 @@ def rebuild(path: Path, kind: str) -> None:
     """Write every copy of a picture beside it. Its size is checked before a pixel is decoded. Raises Refused."""
     most = KINDS[kind].pixels
     if kind == "heic":
-        from pillow_heif import options, register_heif_opener
+        from pi_heif import options, register_heif_opener
 
         options.DECODE_THREADS = 1
         register_heif_opener(thumbnails=False)

@@ -224,7 +224,9 @@ def statement_body(statement: Statement) -> dict[str, Any]:
         "positions": statement.positions,
         "quotes": [
             {**_quote(naming), "hotspot": str(naming.hotspot.series)}
-            for naming in statement.namings.filter(hotspot__adopted=True).select_related("hotspot", "statement")
+            for naming in statement.namings.filter(hotspot__adopted=True).select_related(
+                "hotspot", "statement"
+            )
         ],
         "flows": [_flow(flow) for flow in statement.flows.select_related("statement")],
         "asks": [_ask(ask) for ask in statement.asks.exclude(hotspot__adopted=False)],

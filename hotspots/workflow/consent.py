@@ -19,7 +19,9 @@ def withdraw_consent(
     is erased at once. The sentence stays with the report as a comment. Raises Hidden, NotAllowed, Conflict, Stale, Incomplete.
     """
     if not sentence.strip():
-        raise Incomplete({"sentence": _("Say in a sentence what the person told you. Do not write any name here.")})
+        raise Incomplete(
+            {"sentence": _("Say in a sentence what the person told you. Do not write any name here.")}
+        )
     with step(reader, report, "withdraw_consent", version) as found:
         before = current_content(found)
         people = [at for at, row in enumerate(before.get("sources", ())) if bodies.is_person(row)]
@@ -29,7 +31,8 @@ def withdraw_consent(
             raise Incomplete({"source": _("Choose a source that is a person.")})
         chosen = people if source is None else [source]
         sources = [
-            {**row, "consent": sharing.WITHDRAWN} if at in chosen else row for at, row in enumerate(before["sources"])
+            {**row, "consent": sharing.WITHDRAWN} if at in chosen else row
+            for at, row in enumerate(before["sources"])
         ]
         content = {**before, "sources": sources, "sharing": sharing.NARROWEST}
         found.sources.filter(position__in=chosen).update(consent=sharing.WITHDRAWN)

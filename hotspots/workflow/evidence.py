@@ -14,7 +14,7 @@ from hotspots.evidence import store, words
 from hotspots.evidence.kinds import KINDS, Refused
 from hotspots.models import Evidence, Report
 
-from .transitions import Conflict, Hidden, Incomplete, NotAllowed, find
+from .transitions import Conflict, Hidden, Incomplete, NotAllowed, find, still_visible
 
 NOTE_LENGTH = 500
 
@@ -68,6 +68,7 @@ def _keep(reader: Reader, report: Report, sealed: store.Sealed, name: str, note:
             added_by_id=reader.member_id,
         )
         _record(reader, "attach_file", found, row)
+        still_visible(reader, row)
     return row
 
 

@@ -151,7 +151,11 @@ def prepare_statement(statement: Statement, answers: Answers, at: datetime) -> E
     )
 
 
-PREPARE: dict[type, Callable[..., Edition]] = {Report: prepare_report, Hotspot: prepare_hotspot, Statement: prepare_statement}
+PREPARE: dict[type, Callable[..., Edition]] = {
+    Report: prepare_report,
+    Hotspot: prepare_hotspot,
+    Statement: prepare_statement,
+}
 
 
 def prepare(subject: Subject, answers: Answers, at: datetime | None = None) -> Edition:
@@ -188,7 +192,12 @@ def publish(reader: Reader, subject: Subject, answers: Answers, version: int | N
         store(reader, [(edition, subject, answers)])
         if answers.exception.strip():
             ledger.record(
-                reader, "exception", "edition", edition.series, content=answers.exception, number=edition.number
+                reader,
+                "exception",
+                "edition",
+                edition.series,
+                content=answers.exception,
+                number=edition.number,
             )
         if isinstance(subject, Report):
             bring_into_step(subject)
@@ -273,7 +282,15 @@ def take_down(reader: Reader, series: UUID) -> None:
     versions = Edition.objects.filter(series=series).exclude(state="taken_down")
     if not versions.exists():
         return
-    erased = {"title": "", "summary": "", "note": "", "body": {}, "search_text": "", "place_name": "", "date_text": ""}
+    erased = {
+        "title": "",
+        "summary": "",
+        "note": "",
+        "body": {},
+        "search_text": "",
+        "place_name": "",
+        "date_text": "",
+    }
     nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
     versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
     Origin.objects.filter(series=series).update(answers={})

@@ -13,10 +13,12 @@ from hotspots.models import Actor, Ask, Flow, Hotspot, Naming, Report, Site, Sit
 from hotspots.models.reference import Reference
 
 from .relations import bring_into_step
-from .transitions import Incomplete, NotAllowed, Stale, find
+from .transitions import Incomplete, NotAllowed, Stale, find, still_visible
 
 # What a row of the shared lists is, and never what somebody says about it.
-OWN_FIELDS = frozenset({"pk", "id", "ref", "series", "version", "adopted", "proposed_with", "proposed_with_id"})
+OWN_FIELDS = frozenset(
+    {"pk", "id", "ref", "series", "version", "adopted", "proposed_with", "proposed_with_id"}
+)
 Row = TypeVar("Row", Site, Actor, Hotspot, Ask, Statement, Flow, SiteActor)
 
 
@@ -61,6 +63,7 @@ def keep(
         ledger.record(
             reader, "add" if is_new else "change", kind, ref, content=said, number=getattr(row, "version", 0)
         )
+        still_visible(reader, row)
     return row
 
 
@@ -99,6 +102,7 @@ def name_in_statement(
             statement=statement, hotspot=hotspot, defaults={"quote": quote, "pointer": pointer}
         )
         ledger.record(reader, "name", "hotspot", hotspot.ref, content=quote)
+        still_visible(reader, naming)
     return naming
 
 

@@ -21,7 +21,9 @@ def accounts_of(report: Report) -> set[UUID]:
     while fresh:
         links = ReportLink.objects.filter(Q(report__in=fresh) | Q(other__in=fresh), kind="same_event")
         reached: dict[int, UUID] = {}
-        for one, its, other, others in links.values_list("report", "report__series", "other", "other__series"):
+        for one, its, other, others in links.values_list(
+            "report", "report__series", "other", "other__series"
+        ):
             reached |= {one: its, other: others}
         published = _in_force(reached.values())
         fresh = {pk for pk in reached.keys() - series.keys() if reached[pk] in published}
@@ -41,7 +43,9 @@ def _event(published: set[UUID]) -> UUID | None:
 def _larger(report: Report) -> UUID | None:
     links = ReportLink.objects.filter(kind="part_of", report=report).order_by("pk")
     published = _in_force(links.values("other__series"))
-    return next((series for series in links.values_list("other__series", flat=True) if series in published), None)
+    return next(
+        (series for series in links.values_list("other__series", flat=True) if series in published), None
+    )
 
 
 def _hotspots(report: Report) -> str:

@@ -30,6 +30,7 @@ from .transitions import (
     find,
     keep_version,
     step,
+    still_visible,
 )
 
 CODED = ("violations", "involved", "issues")
@@ -50,6 +51,7 @@ def claim(reader: Reader, report: Report) -> Report:
         found.claimed_by_id, found.claimed_until = reader.person_id, timezone.now() + CLAIM_LASTS
         found.save(update_fields=["claimed_by", "claimed_until"])
         ledger.record(reader, "claim", "report", found.ref, number=found.version)
+        still_visible(reader, found)
     return found
 
 
@@ -202,6 +204,7 @@ def comment(reader: Reader, report: Report, text: str) -> Comment:
             raise NotAllowed(_("You may not comment on this report."))
         written = Comment.objects.create(report=found, author_id=reader.member_id, text=text.strip()[:5000])
         ledger.record(reader, "comment", "report", found.ref, content=written.text, number=found.version)
+        still_visible(reader, written)
     return written
 
 
@@ -249,6 +252,7 @@ def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink
         ledger.record(
             reader, "link", "report", found.ref, content=f"{kind}:{target.ref}", number=found.version
         )
+        still_visible(reader, made)
     return made
 
 

@@ -54,7 +54,11 @@ def withhold(reader: Reader, report: Report, content: Content) -> None:
         report.invited.clear()
         take_down(reader, report.series)
     elif content["sharing"] != PUBLIC:
-        take_back(reader, report.series, _("The organisation that reported this does not share it with the public any more."))
+        take_back(
+            reader,
+            report.series,
+            _("The organisation that reported this does not share it with the public any more."),
+        )
 
 
 def ask_sharing(
@@ -73,11 +77,15 @@ def ask_sharing(
         elif not is_wider(sharing, found.sharing):
             _share(reader, found, sharing)
         elif is_withdrawn(current_content(found)):
-            raise Conflict(_("A person who told us has withdrawn their consent: it stays with your organisation."))
+            raise Conflict(
+                _("A person who told us has withdrawn their consent: it stays with your organisation.")
+            )
         elif others_in(found.organisation_id, reader).exists():
             _ask(reader, found, sharing)
         elif not reason.strip():
-            raise Incomplete({"reason": _("Nobody else of your organisation can confirm this: say why it may be opened.")})
+            raise Incomplete(
+                {"reason": _("Nobody else of your organisation can confirm this: say why it may be opened.")}
+            )
         else:
             _record_alone(reader, found, reason.strip())
             _share(reader, found, sharing)

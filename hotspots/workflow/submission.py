@@ -31,6 +31,7 @@ from .transitions import (
     find,
     keep_version,
     step,
+    still_visible,
 )
 
 
@@ -63,6 +64,7 @@ def save_draft(
         report.save(update_fields=["typed", "changed_at"])
         if names is not None:
             _fill_names(reader, report, names)
+        still_visible(reader, report)
     return report
 
 
@@ -85,9 +87,7 @@ def _begun_with(reader: Reader, key: str) -> Report | None:
 
 def _begin(reader: Reader, key: str) -> Report:
     """A new, empty draft; `key` is remembered with it."""
-    report = Report.objects.create(
-        organisation_id=reader.home_id, author_id=reader.member_id, status="draft"
-    )
+    report = Report.objects.create(organisation_id=reader.home_id, author_id=reader.member_id, status="draft")
     ledger.record(reader, "draft", "report", report.ref)
     if key:
         Receipt.objects.update_or_create(
@@ -218,7 +218,9 @@ def submit(
             _take_key(f"external_ref:{reader.home_id}", external_ref)
             if Report.objects.filter(organisation_id=reader.home_id, external_ref=external_ref).exists():
                 raise Conflict(
-                    _("Your organisation has sent a report with this external_ref before. Change that one instead.")
+                    _(
+                        "Your organisation has sent a report with this external_ref before. Change that one instead."
+                    )
                 )
         report = Report(
             organisation_id=reader.home_id,
@@ -235,6 +237,7 @@ def submit(
         }
         if key:
             Receipt.objects.create(owner=_owner(reader), key=key, body_hash=body_hash, receipt=receipt)
+        still_visible(reader, report)
     return receipt, False
 
 

@@ -120,9 +120,9 @@ def step(reader: Reader, report: Report, verb: str, version: int | None = None) 
         still_visible(reader, found)
 
 
-def still_visible(reader: Reader, report: Report) -> None:
-    """After a write, the report must still be the reader's to see: otherwise all is rolled back."""
-    if not Report.objects.visible_to(reader).filter(pk=report.pk).exists():
+def still_visible(reader: Reader, row: Gated) -> None:
+    """After a write, the row must still be the reader's to see: otherwise all is rolled back."""
+    if not type(row).objects.visible_to(reader).filter(pk=row.pk).exists():
         raise NotAllowed(_("After this you could no longer see the report, so nothing was changed."))
 
 

@@ -17,7 +17,9 @@ def first_used(series: Collection[UUID]) -> dict[UUID, datetime]:
     for one in series:
         holds_one |= Q(frozen__icontains=str(one))
     used: dict[UUID, datetime] = {}
-    for frozen, at in Briefing.objects.filter(holds_one).order_by("created_at").values_list("frozen", "created_at"):
+    for frozen, at in (
+        Briefing.objects.filter(holds_one).order_by("created_at").values_list("frozen", "created_at")
+    ):
         for one in {UUID(entry[1]) for entry in frozen} & set(series):
             used.setdefault(one, at)
     return used

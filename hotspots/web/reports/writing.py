@@ -147,7 +147,10 @@ def take(request: HttpRequest, report: Report | None) -> HttpResponse:
 def keep(request: HttpRequest, report: Report | None, typed: Typed) -> Report:
     """Store the draft as typed."""
     key = request.POST.get("key", "")[:KEY_LENGTH]
-    return workflow.save_draft(request.reader, report, typed, names_typed(request, report), key=key)
+    try:
+        return workflow.save_draft(request.reader, report, typed, names_typed(request, report), key=key)
+    except workflow.NotAllowed:
+        raise PermissionDenied from None
 
 
 def saved(report: Report) -> dict[str, str]:

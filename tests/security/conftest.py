@@ -2,6 +2,8 @@
 
 import pytest
 
+from .baited import Baited
+from .baited_world import build
 from .fate import Fate
 from .world import looked_at
 
@@ -14,3 +16,10 @@ def fate(db: None, monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequ
     ruling.rule(monkeypatch)
     monkeypatch.setattr("hotspots.evidence.store.look_at", looked_at)
     return ruling
+
+
+@pytest.fixture
+def baited(db: None, settings: pytest.FixtureRequest) -> Baited:
+    """A world with bait in every confidential field, and everybody signed in."""
+    settings.DEMO = False
+    return build()

@@ -95,7 +95,10 @@ def digest(now: datetime | None = None) -> list[date]:
     ends = _start(((now or timezone.now()) - SETTLED).date())
     stamps = JournalEntry.objects.filter(at__lt=ends).datetimes("at", "day", tzinfo=UTC)
     done = set(_digests().values_list("ref", flat=True))
-    hashed = {day: _hash(day) for day in (stamp.date() for stamp in stamps) if day.isoformat() not in done}
+    key = keyring.key("ledger")
+    hashed = {
+        day: _hash(day, key) for day in (stamp.date() for stamp in stamps) if day.isoformat() not in done
+    }
     with transaction.atomic():
         # The lock keeps two digests at once from writing a day twice; the hashing is over before it is taken.
         ledger.lock()
@@ -110,8 +113,9 @@ def verify() -> list[str]:
     """Return what is wrong with the days that were digested, nothing when all hold."""
     problems = []
     for day, count, mac in _digests().values_list("ref", "number", "content_hash"):
-        found, now = _hash(date.fromisoformat(day))
-        if (found, now) != (count, mac):
+        held = [_hash(date.fromisoformat(day), key) for key in keyring.keys("ledger").values()]
+        if (count, mac) not in held:
+            found = held[0][0]
             problems.append(f"The access journal of {day} was changed: {found} lines, {count} were digested.")
     return problems
 
@@ -124,10 +128,12 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-def _hash(day: date) -> tuple[int, str]:
+def _hash(day: date, key: bytes) -> tuple[int, str]:
     """How many lines a day has, and the HMAC over them: keyed, so that nobody can try readers and refs against it."""
-    rows = JournalEntry.objects.filter(at__gte=_start(day), at__lt=_start(day + timedelta(days=1))).order_by("pk")
-    mac, count = hmac.new(keyring.key("ledger"), day.isoformat().encode(), "sha256"), 0
+    rows = JournalEntry.objects.filter(at__gte=_start(day), at__lt=_start(day + timedelta(days=1))).order_by(
+        "pk"
+    )
+    mac, count = hmac.new(key, day.isoformat().encode(), "sha256"), 0
     for row in rows.values_list(*FIELDS).iterator(chunk_size=1000):
         mac.update(json.dumps([row[0].isoformat(), *row[1:]], ensure_ascii=False).encode() + b"\n")
         count += 1

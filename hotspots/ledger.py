@@ -6,9 +6,11 @@ or a swap breaks the chain. A tail that was cut off is found only with an anchor
 
 import hashlib
 import hmac
+import itertools
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -122,21 +124,29 @@ def head() -> tuple[int, str]:
 def verify(anchor: tuple[int, str] | None = None) -> list[str]:
     """Return what is wrong with the chain, nothing when it holds; `anchor` is a (seq, mac) noted earlier.
 
+    Every key in the file verifies, newer ones after older ones: whoever stole a key that was replaced can add nothing.
     It is read by one query, in batches, so that the chain does not grow while it is read and writers need not wait.
     """
-    key, previous, expected, problems = keyring.key("ledger"), START, 1, []
+    keys, newest = list(keyring.keys("ledger").values()), len(keyring.keys("ledger")) - 1
+    previous, expected, problems, foreign = START, 1, [], []
     anchored = anchor is None or anchor[0] == 0
     for entry in LedgerEntry.objects.order_by("seq").iterator(BATCH):
         if entry.seq != expected:
             problems.append(f"Entries {expected} to {entry.seq - 1} are missing.")
-        if not hmac.compare_digest(entry.mac, _mac(key, entry, previous)):
-            problems.append(f"Entry {entry.seq} was changed, or does not follow the one before it.")
+        written_with = _key_of(entry, previous, keys)
+        if written_with is None:
+            foreign.append(entry.seq)
+        elif written_with > newest:
+            problems.append(f"Entry {entry.seq} was written with an older key than an entry before it.")
+        else:
+            newest = written_with
         if anchor and entry.seq == anchor[0]:
             anchored = hmac.compare_digest(entry.mac, anchor[1])
             if not anchored:
                 problems.append(f"Entry {entry.seq} is not the one that was anchored.")
                 anchored = True
         previous, expected = entry.mac, entry.seq + 1
+    problems += _misfits(foreign)
     if not anchored:
         problems.append(
             f"The record ends at {expected - 1}, before the anchor at {anchor[0] if anchor else 0}: its tail was cut off."
@@ -144,10 +154,51 @@ def verify(anchor: tuple[int, str] | None = None) -> list[str]:
     return problems
 
 
+def _key_of(entry: LedgerEntry, previous: str, keys: list[bytes]) -> int | None:
+    """The place in the file of the key that wrote an entry: the first key writes, those below it wrote before."""
+    fits = (at for at, key in enumerate(keys) if hmac.compare_digest(entry.mac, _mac(key, entry, previous)))
+    return next(fits, None)
+
+
+def _misfits(seqs: list[int]) -> Iterator[str]:
+    """One sentence for each run of entries that no key fits."""
+    for _, group in itertools.groupby(enumerate(seqs), lambda numbered: numbered[1] - numbered[0]):
+        run = [seq for _, seq in group]
+        if len(run) == 1:
+            yield f"Entry {run[0]} was changed, or does not follow the one before it."
+        else:
+            yield (
+                f"Entries {run[0]} to {run[-1]} fit no key in ledger.key: they were changed, "
+                "or the key that wrote them was taken out of the file."
+            )
+
+
 def verify_contents() -> list[str]:
     """Return which versions of reports and which published versions are not as they were recorded, or are gone."""
-    with transaction.atomic():
+    with _one_moment():
         return [*_wrong_versions(), *_missing_versions(), *_wrong_editions()]
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read within comes from one moment, and nobody who writes has to wait for it."""
+    if connection.in_atomic_block:  # its own moment has begun
+        yield
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    # Every other transaction on SQLite begins with the lock of a writer.
+    sqlite: Any = connection
+    sqlite.ensure_connection()
+    mode, sqlite.transaction_mode = sqlite.transaction_mode, "DEFERRED"
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        sqlite.transaction_mode = mode
 
 
 def _wrong_versions() -> Iterator[str]:
@@ -171,9 +222,15 @@ def _missing_versions() -> Iterator[str]:
 
 def _wrong_editions() -> Iterator[str]:
     entries = LedgerEntry.objects.filter(kind="edition", action__in=("publish", "correct"))
-    hashes = {(ref, number): hashed for ref, number, hashed in entries.values_list("ref", "number", "content_hash")}
-    taken_down = set(LedgerEntry.objects.filter(kind="edition", action="take_down").values_list("ref", flat=True))
-    editions = Edition.objects.order_by("pk").values_list("series", "number", "state", "title", "summary", "body")
+    hashes = {
+        (ref, number): hashed for ref, number, hashed in entries.values_list("ref", "number", "content_hash")
+    }
+    taken_down = set(
+        LedgerEntry.objects.filter(kind="edition", action="take_down").values_list("ref", flat=True)
+    )
+    editions = Edition.objects.order_by("pk").values_list(
+        "series", "number", "state", "title", "summary", "body"
+    )
     for series, number, state, *said in editions.iterator(BATCH):
         hashed = hashes.pop((str(series), number), None)
         printed = dict(zip(("title", "summary", "body"), said, strict=True))

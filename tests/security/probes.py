@@ -184,9 +184,9 @@ class Questions:
                 seen.add(probe)
                 yield probe
 
-    def first(self, count: int, start: int = 0) -> list[Probe]:
-        """So many of them."""
-        return list(islice(self, start, start + count))
+    def first(self, count: int, start: int = 0, holding: str = "") -> list[Probe]:
+        """So many of them, of those that hold some words."""
+        return list(islice((probe for probe in self if holding in str(probe)), start, start + count))
 
     def _shuffled(self, items: Any) -> list[Any]:
         found = list(items)

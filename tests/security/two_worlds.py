@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from . import hidden, visible  # noqa: F401  # the steps that worlds are built of
-from .cast import PEOPLE, Asker
+from .cast import NOTHING, PEOPLE, Asker
 from .fate import Fate
 from .probes import Probe, Questions, Refs, every_ref
 from .routes import Route, routes
@@ -81,15 +81,6 @@ def answers(world: World, asked: Asked, fate: Fate) -> list[Answer]:
     return [ask(world.askers[name], probe, fate) for name, probe in asked]
 
 
-def compare(level: int, asked: Asked, fate: Fate) -> list[Difference]:
-    """The questions that tell the world of this level from the one without anything hidden."""
-    asked, told = list(asked), []
-    for at in (0, level):
-        with undone():
-            told.append(answers(build(at, fate), asked, fate))
-    return differences(asked, *told)
-
-
 def differences(asked: Asked, without: list[Answer], with_hidden: list[Answer]) -> list[Difference]:
     """The questions whose answers differ."""
     pairs = zip(asked, without, with_hidden, strict=True)
@@ -97,27 +88,40 @@ def differences(asked: Asked, without: list[Answer], with_hidden: list[Answer]) 
 
 
 def compare_for(
-    name: str, fate: Fate, count: int, start: int = 0, only: str = ""
+    names: Sequence[str], fate: Fate, count: int, only: str = "", asks: str = ""
 ) -> tuple[int, list[Difference]]:
-    """(how many questions one reader asked, those that told worlds apart): so many about each route that is meant for them."""
+    """(how many questions these readers of one tier asked, those that told worlds apart).
+
+    Each asks so many about every route that is meant for them, the second reader those that follow the first one's. `only`
+    names the one route to ask about, and `asks` is what every question must hold.
+    """
     refs = known_refs(fate)
     with undone():
-        asker = build(0, fate).askers[name]
-    chosen = [route for route in meant_for(asker) if only in ("", route.name)]
-    asked = [question for route in chosen for question in asked_of(asker, route, refs, count, start)]
-    return len(asked), compare(asker.tier, asked, fate)
+        world = build(NOTHING, fate)
+        [tier] = {world.askers[name].tier for name in names}
+        asked = [
+            (name, probe)
+            for place, name in enumerate(names)
+            for route in meant_for(world.askers[name])
+            if only in ("", route.name)
+            for probe in Questions(route, refs).first(count, place * count, asks)
+        ]
+        without = answers(world, asked, fate)
+    with undone():
+        with_hidden = answers(build(tier, fate), asked, fate)
+    return len(asked), differences(asked, without, with_hidden)
+
+
+REFS: Refs = {}
 
 
 def known_refs(fate: Fate) -> Refs:
-    """All refs of the fullest world: those of every other one are among them."""
-    with undone():
-        build(PEOPLE, fate)
-        return every_ref()
-
-
-def asked_of(asker: Asker, route: Route, refs: Refs, count: int, start: int = 0) -> list[tuple[str, Probe]]:
-    """So many questions of one reader about one route."""
-    return [(asker.name, probe) for probe in Questions(route, refs).first(count, start)]
+    """All refs of the fullest world: those of every other one are among them. They are the same each time it is built."""
+    if not REFS:
+        with undone():
+            build(PEOPLE, fate)
+            REFS.update(every_ref())
+    return REFS
 
 
 def meant_for(asker: Asker) -> list[Route]:

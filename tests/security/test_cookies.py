@@ -1,0 +1,41 @@
+"""Cookies of a production site are its own, travel over TLS alone, and no script reads them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_house import production, python
+
+__all__ = ["production"]
+
+KINDS = ("SESSION", "CSRF", "LANGUAGE")
+ASK = f"""
+import json, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "hotspots.settings"
+from django.conf import settings
+parts = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "DOMAIN", "PATH")
+print(json.dumps([{{part: getattr(settings, f"{{kind}}_COOKIE_{{part}}") for part in parts}} for kind in {KINDS}]))
+"""
+
+
+def test_cookies_of_production_belong_to_one_host_and_to_no_script(production: dict[str, str]) -> None:
+    asked = python("-c", ASK, env=production)
+    assert asked.returncode == 0, asked.stderr[-1000:]
+    cookies = json.loads(asked.stdout)
+    assert len(cookies) == len(KINDS)
+    for cookie in cookies:
+        assert cookie.pop("NAME").startswith("__Host-")
+        assert cookie == {"SECURE": True, "HTTPONLY": True, "SAMESITE": "Lax", "DOMAIN": None, "PATH": "/"}
+
+
+@pytest.mark.django_db
+def test_the_token_of_a_form_is_in_the_form_and_in_a_cookie_that_no_script_reads(client) -> None:
+    answer = client.get("/account/login/")
+    assert b"csrfmiddlewaretoken" in answer.content
+    assert answer.cookies["csrftoken"]["httponly"] and answer.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def test_no_script_of_ours_reads_cookies() -> None:
+    scripts = Path(__file__).resolve().parents[2].glob("static/js/**/*.js")
+    assert [script.name for script in scripts if "document.cookie" in script.read_text()] == []

@@ -216,11 +216,14 @@ class _Picture:
         spots, gravity = spots[seen], np.array([_gravity(feature) for feature in features])[seen]
         grid = WIDE_GRID if len(spots) > CLUSTER_ABOVE else NARROW_GRID
         squares = (spots // grid).astype(int)
-        _, square, counts = np.unique(squares, axis=0, return_inverse=True, return_counts=True)
+        weights = np.array([feature["properties"].get("count", 1) for feature in features])[seen]
+        _, square = np.unique(squares, axis=0, return_inverse=True)
         square = square.ravel()
+        counts = np.bincount(square, weights).astype(int)
+        members = np.bincount(square)
         gravest = np.zeros(len(counts), dtype=int)
         np.maximum.at(gravest, square, gravity)
-        middles = np.column_stack([np.bincount(square, spots[:, axis]) / counts for axis in (0, 1)])
+        middles = np.column_stack([np.bincount(square, spots[:, axis]) / members for axis in (0, 1)])
         drawn = []
         for middle, count, level in zip(middles, counts.tolist(), gravest.tolist(), strict=True):
             if count == 1:

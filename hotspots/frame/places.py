@@ -94,6 +94,7 @@ def _counted(codes: Array, gravity: Array, levels: Sequence[str]) -> dict[str, A
 def cluster(parts: Sequence[Placed], zoom: int, ranges: Sequence[tuple[int, int]] | None) -> Clusters:
     """The parts as clusters of a map at this zoom, those that lie in the ranges of cells if there are any."""
     shift = 2 * (geo.ZOOM - min(zoom + FINER, geo.ZOOM))
+    ranges = None if ranges is None else _whole_tiles(ranges, shift)
     made = [_runs(part.cells, part.gravity, shift, ranges) for part in parts]
     points = made[0] if len(made) == 1 else _merged(np.concatenate(made), shift)
     return Clusters(
@@ -102,6 +103,17 @@ def cluster(parts: Sequence[Placed], zoom: int, ranges: Sequence[tuple[int, int]
         _summed([part.countries for part in parts], ranges, is_area=False),
         sum(part.unplaced for part in parts),
     )
+
+
+def _whole_tiles(ranges: Sequence[tuple[int, int]], shift: int) -> list[tuple[int, int]]:
+    """The ranges, widened so that no cluster is cut in two."""
+    whole: list[tuple[int, int]] = []
+    for low, high in sorted((low >> shift << shift, -(-high >> shift) << shift) for low, high in ranges):
+        if whole and low <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(high, whole[-1][1])
+        else:
+            whole.append((low, high))
+    return whole
 
 
 def _runs(cells: Array, gravity: Array, shift: int, ranges: Sequence[tuple[int, int]] | None) -> Array:

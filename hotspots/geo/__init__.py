@@ -24,7 +24,7 @@ from .areas import (
     shape,
     shown_cell,
 )
-from .cells import ZOOM, cell, cell_range, cells_of_bounds, centre_of_cell
+from .cells import ZOOM, cell, cell_range, cells_of_bounds, centre_of_cell, centres_of_cells
 from .coordinates import CoordinateError, distance_km, parse_coordinates
 from .gazetteer import ATTRIBUTION, Place, find_place
 
@@ -45,6 +45,7 @@ __all__ = [
     "cell_range",
     "cells_of_bounds",
     "centre_of_cell",
+    "centres_of_cells",
     "country_bounds",
     "country_centre",
     "country_name",

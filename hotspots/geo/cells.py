@@ -5,6 +5,8 @@ A map tile is one range of cells, a viewport a few ranges, and a cluster a group
 
 import math
 
+import numpy as np
+
 ZOOM = 26
 SIDE = 1 << ZOOM
 MAX_LATITUDE = 85.05112877980659
@@ -14,6 +16,13 @@ SPREAD_STEPS = (
     (4, 0x0F0F0F0F0F0F0F0F),
     (2, 0x3333333333333333),
     (1, 0x5555555555555555),
+)
+GATHER_STEPS = (
+    (1, 0x3333333333333333),
+    (2, 0x0F0F0F0F0F0F0F0F),
+    (4, 0x00FF00FF00FF00FF),
+    (8, 0x0000FFFF0000FFFF),
+    (16, 0x00000000FFFFFFFF),
 )
 
 
@@ -54,6 +63,19 @@ def centre_of_cell(code: int, zoom: int = ZOOM) -> tuple[float, float]:
     tile = code >> 2 * (ZOOM - zoom)
     x, y = (_gather(tile) + 0.5) / (1 << zoom), (_gather(tile >> 1) + 0.5) / (1 << zoom)
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y)))), x * 360 - 180
+
+
+def centres_of_cells(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Latitudes and longitudes of the middles of many cells."""
+    x, y = ((_gathered(codes >> bit) + 0.5) / SIDE for bit in (0, 1))
+    return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))), x * 360 - 180
+
+
+def _gathered(codes: np.ndarray) -> np.ndarray:
+    codes = codes & 0x5555555555555555
+    for shift, mask in GATHER_STEPS:
+        codes = (codes | codes >> shift) & mask
+    return codes
 
 
 def cells_of_bounds(

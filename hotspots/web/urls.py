@@ -1,5 +1,6 @@
 """Addresses of the pages, each beside its views."""
 
+from hotspots.web.explore import maps
 from hotspots.web.explore import pages as explore
 from hotspots.web.public import embed
 from hotspots.web.public import pages as public
@@ -15,6 +16,7 @@ urlpatterns = [
     *public.urlpatterns,
     *embed.urlpatterns,
     *explore.urlpatterns,
+    *maps.urlpatterns,
     *reporting.urlpatterns,
     *report_pages.urlpatterns,
     *sharing.urlpatterns,

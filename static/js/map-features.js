@@ -1,6 +1,6 @@
 /** Draws a GeoJSON FeatureCollection: hotspots above reports, areas for coarse places, clusters for many. */
 
-import { Mark, glyph, markColours, popup } from "./map-marks.js";
+import { Mark, glyph, markColours, popup, tally } from "./map-marks.js";
 
 const CLUSTER_ABOVE = 150; // reports in view: with fewer, only marks that overlap are joined
 const WIDE_GRID = 72;
@@ -56,15 +56,6 @@ function onGrid(map, items, size) {
     squares.get(key).push(item);
   }
   return [...squares.values()];
-}
-
-function tally(count, gravity, coarse) {
-  const face = document.createElement("span");
-  face.className = `tally g${gravity}${coarse ? " coarse" : ""}`;
-  face.textContent = count.toLocaleString(document.documentElement.lang || "en");
-  const size = Math.round(24 + 7 * Math.log10(count) * 1.6);
-  face.style.width = face.style.height = `${size}px`;
-  return L.divIcon({ className: "map-tally", html: face, iconSize: [size, size] });
 }
 
 function hotspotLabel(feature) {

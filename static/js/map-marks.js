@@ -77,6 +77,16 @@ export function markColours() {
   };
 }
 
+/** A count in a circle that grows with it; dashed for what is known by area only, pale for data sets. */
+export function tally(count, gravity, coarse, quiet = false) {
+  const face = document.createElement("span");
+  face.className = `tally g${gravity}${coarse ? " coarse" : ""}${quiet ? " quiet" : ""}`;
+  face.textContent = count.toLocaleString(document.documentElement.lang || "en");
+  const size = Math.round(24 + 7 * Math.log10(count) * 1.6);
+  face.style.width = face.style.height = `${size}px`;
+  return L.divIcon({ className: "map-tally", html: face, iconSize: [size, size] });
+}
+
 /** What a click on a mark shows: the title as a link, the place and the date; or a short list of several. */
 export function popup(items, words, most = 12) {
   const box = document.createElement("div");

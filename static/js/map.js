@@ -2,6 +2,7 @@
  * Makes the map of `<div id="map">` and draws what `data-source` answers; with `data-picker` it chooses a place.
  *
  *   data-source     address of a GeoJSON FeatureCollection
+ *   data-clusters   the source takes zoom and section, and counts where it has too many records to draw
  *   data-bounds     "south,west,north,east" of the first view; otherwise the view fits what is drawn
  *   data-coarse, data-detail, data-labels, data-places    addresses of the base map's files
  *   data-words      JSON object that replaces any of WORDS, in the reader's language
@@ -9,6 +10,7 @@
  */
 
 import { addBasemap } from "./basemap.js";
+import { followClusters, inSight } from "./map-clusters.js";
 import { drawFeatures } from "./map-features.js";
 import { addPicker } from "./map-picker.js";
 
@@ -18,6 +20,7 @@ const WORDS = {
   zoomOut: "Zoom out",
   reports: "reports",
   more: "more: zoom in or use the list",
+  list: "Show these in the list",
   failed: "The map could not be loaded. The list has everything.",
   attribution: "Boundaries imply no endorsement. Natural Earth; GeoNames (CC BY 4.0)",
 };
@@ -108,9 +111,15 @@ async function start(element) {
     return;
   }
   if (source) {
-    const answer = await fetch(source, { headers: { Accept: "application/geo+json, application/json" } });
+    const address = data.clusters === undefined ? source : inSight(source, map);
+    const answer = await fetch(address, { headers: { Accept: "application/geo+json, application/json" } });
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-    const drawn = drawFeatures(map, (await answer.json()).features ?? [], words);
+    const { features = [], clustered } = await answer.json();
+    const drawn = drawFeatures(map, features, words);
+    if (clustered) {
+      followClusters(map, source, clustered, words);
+      drawn.unplaced = clustered.unplaced;
+    }
     if (!parseBounds(bounds) && drawn.bounds.isValid()) {
       home = drawn.bounds;
       if (!left) goHome();

@@ -1,5 +1,6 @@
 """The map and the timeline in a browser, and without JavaScript."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,9 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Person
 from hotspots import workflow
+from hotspots.web import clusters
 from tests.factories import make_answers, make_report, publishable, reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SignIn = Callable[..., None]
 
 
 @pytest.fixture
@@ -42,7 +45,9 @@ def test_on_a_phone_the_map_waits_to_be_asked_for(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("published")
-def test_dragging_over_the_timeline_chooses_a_span(page: Page, sign_in: Callable[..., None], bruno: Person) -> None:
+def test_dragging_over_the_timeline_chooses_a_span(
+    page: Page, sign_in: Callable[..., None], bruno: Person
+) -> None:
     sign_in(page, bruno)
     page.goto("/explore/")
     expect(page.locator("#reports")).to_contain_text("2 reports")
@@ -71,3 +76,23 @@ def test_everything_is_there_without_javascript(browser: Browser, live_server: A
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("table")).not_to_contain_text("Shots at the river, 2015")
     context.close()
+
+
+def test_many_records_are_counted_and_lead_to_their_list(
+    page: Page, sign_in: SignIn, amina: Person, bruno: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "MOST_DRAWN", 3)
+    for _number in range(4):
+        make_report(amina, "accepted", by=reader(bruno))
+    sign_in(page, amina)
+    with page.expect_response(re.compile("map.geojson.*zoom=")):
+        page.goto("/explore/?country=CF")
+    tallies = page.locator(".map-tally .tally")
+    expect(tallies.first).to_be_visible()
+    with page.expect_response(re.compile("map.geojson.*zoom=")):
+        page.locator(".leaflet-control-zoom-in").click()
+    expect(tallies).to_have_text("4")
+    tallies.first.click()
+    page.get_by_role("link", name="Show these in the list").click()
+    expect(page).to_have_url(re.compile(r"(bbox|area|country)="))
+    expect(page.locator("ol.rows > li")).to_have_count(4)

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
@@ -18,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import signed_in
 from accounts.reader import Reader
 from hotspots import exports, journal, ledger, policies
-from hotspots.figures import map_svg, timeline_svg
+from hotspots.figures import timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
 from hotspots.frame import View
 from hotspots.models import Hotspot, Report, SavedView
-from hotspots.web import shapes, sheets
+from hotspots.web import sheets
 from hotspots.web.listing import (
     Asked,
     Bar,
@@ -39,7 +38,7 @@ from hotspots.web.listing import (
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
 from .dashboard import mine_of, needs_of, presets
-from .told import features, hotspots_of, lines, rows_of, sheet_rows, view_of
+from .told import hotspots_of, lines, rows_of, sheet_rows, view_of
 
 FIELDS = (
     "q",
@@ -183,37 +182,6 @@ def briefing_url(asked: Asked) -> str:
     return Asked(reverse("briefing_new"), Filter(PUBLIC, values)).to()
 
 
-# -- the map --
-
-
-@gzip_page
-@signed_in
-@require_safe
-def map_features(request: HttpRequest) -> HttpResponse:
-    """The map's features under the same filter as the page."""
-    try:
-        asked = read(request.path, given(request), MEMBERS, {}, paged=False)
-    except BadFilter as wrong:
-        return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
-    return shapes.as_geojson(features(asked, request.reader))
-
-
-@gzip_page
-@signed_in
-@require_safe
-def drawing(request: HttpRequest) -> HttpResponse:
-    """The same map as a picture, for those without JavaScript."""
-    try:
-        asked = read(request.path, given(request), MEMBERS, {}, paged=False)
-    except BadFilter as wrong:
-        return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
-    drawn = map_svg(
-        features(asked, request.reader), title=_("Map of the reports listed"), language=get_language() or "en",
-        width=960, height=560, standalone=True,
-    )  # fmt: skip
-    return HttpResponse(drawn, content_type="image/svg+xml")
-
-
 # -- taking it away, keeping it --
 
 
@@ -265,8 +233,6 @@ def views(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("explore/", dashboard, name="dashboard"),
-    path("explore/map.geojson", map_features, name="explore_map"),
-    path("explore/map.svg", drawing, name="explore_drawing"),
     path("explore/export/<str:format>", export, name="explore_export"),
     path("explore/views/", views, name="explore_views"),
 ]

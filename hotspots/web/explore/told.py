@@ -142,12 +142,16 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
     )
 
 
-def features(asked: Asked, reader: Reader) -> list[shapes.Feature]:
+def features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
     """The hotspots and the reports under a filter: one feature a report, placed or not. What is restricted is noted as read."""
     reports = list(rows_of(asked, reader).only(*ON_MAP))
     journal.note_reading(reader, reports)
-    drawn = [feature_of(report, reader) for report in reports]
-    return [*map(hotspot_feature, hotspots_of(view_of(asked, reader), asked, reader)), *drawn]
+    return [*hotspot_features(view, asked, reader), *(feature_of(report, reader) for report in reports)]
+
+
+def hotspot_features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
+    """The hotspots under a filter."""
+    return [hotspot_feature(hotspot) for hotspot in hotspots_of(view, asked, reader)]
 
 
 def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:

@@ -31,6 +31,7 @@ def map_words() -> str:
             "zoomOut": _("Zoom out"),
             "reports": _("reports"),
             "more": _("more: zoom in or use the list"),
+            "list": _("Show these in the list"),
             "failed": _("The map could not be loaded. The list has everything."),
             "attribution": _("Boundaries imply no endorsement. Natural Earth; GeoNames (CC BY 4.0)"),
         }

@@ -13,7 +13,7 @@ from accounts import guards
 from hotspots import models
 from hotspots.api.resource import Resource
 from hotspots.querysets import GatedQuerySet
-from tests.test_architecture import ASKING_FILES, PYTHON_FILES, ROOT, TEMPLATES, name_of
+from tests.test_architecture import ASKING_FILES, PYTHON_FILES, TEMPLATES, name_of
 
 READING = {
     "all", "filter", "exclude", "values", "values_list", "count", "exists", "first", "last", "get", "order_by", "aggregate",
@@ -77,6 +77,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "hotspots/ledger.py": "the lock under which entries are numbered",
         "hotspots/workflow/submission.py": "the lock of an idempotency key",
         "accounts/throttle.py": "one atomic upsert; it counts, and reads no content",
+        "hotspots/search": "the index of words: it gives keys, which narrow rows that came through the gate",
     },
     "around": {
         "hotspots/web/explore/told.py": "pairs of keys of hotspots that came through the gate, held against a gated view",
@@ -98,17 +99,18 @@ CHECKS: dict[str, tuple[Callable[[ast.AST], Iterator[str]], list[Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_nothing_goes_past_the_gate(name: str) -> None:
+def found_by(name: str) -> dict[str, list[str]]:
+    """What a check finds, by file."""
     check, files = CHECKS[name]
     found = {name_of(path): list(check(ast.parse(path.read_text()))) for path in files}
-    assert {path: what for path, what in found.items() if what and path not in ALLOWED[name]} == {}
+    return {path: what for path, what in found.items() if what}
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_no_exception_outlives_its_reason(name: str) -> None:
-    check, _files = CHECKS[name]
-    assert [path for path in ALLOWED[name] if not list(check(ast.parse((ROOT / path).read_text())))] == []
+def test_nothing_goes_past_the_gate(name: str) -> None:
+    found = found_by(name)
+    assert {path: what for path, what in found.items() if not path.startswith(tuple(ALLOWED[name]))} == {}
+    assert [home for home in ALLOWED[name] if not any(path.startswith(home) for path in found)] == []
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,13 @@ def by_key(rows: Callable[[tuple, Asking], Any]) -> Condition:
 def _text(values: tuple, asking: Asking) -> Q:
     if asking.audience == PUBLIC:
         return search.shared(values[0])
-    return search.with_internal(values[0], Q(organisation_id=asking.reader.organisation_id))
+    return search.with_internal(values[0], asking.reader.organisation_id)
+
+
+def _text_keep(values: tuple, asking: Asking) -> Keep:
+    own = None if asking.audience == PUBLIC else asking.reader.organisation_id
+    keys = search.ids(values[0], MODELS[asking.audience], own)
+    return lambda segment, knows: segment.among(keys)
 
 
 def _hotspot(values: tuple, asking: Asking) -> Q:
@@ -188,5 +194,5 @@ def _site(values: tuple, asking: Asking) -> Q:
     return redaction.place_known_to(asking.reader) & Q(site__in=sites.values("pk"))
 
 
-TEXT, HOTSPOT, SITE = by_key(_text), by_key(_hotspot), by_key(_site)
+TEXT, HOTSPOT, SITE = Condition(_text, _text_keep), by_key(_hotspot), by_key(_site)
 ORGANISATION = by_key(lambda values, asking: Q(organisation__ref__in=values))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
-from hotspots import geo, ledger, policies
+from hotspots import geo, ledger, policies, search
 from hotspots.content.rows import killed, masks
 from hotspots.models import Briefing, Edition, Hotspot, Origin, Report, Statement
 from hotspots.text import fold
@@ -292,6 +292,7 @@ def take_down(reader: Reader, series: UUID) -> None:
         "date_text": "",
     }
     nowhere = dict.fromkeys(("latitude", "longitude", "cell", "earliest", "latest"))
+    search.wipe_removed(Edition)
     versions.update(state="taken_down", country="", area="", place_precision="L9", **erased, **nowhere)
     Origin.objects.filter(series=series).update(answers={})
     _leave(series)

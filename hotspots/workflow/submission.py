@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import keyring
 from accounts.reader import Reader
-from hotspots import ledger, policies, redaction
+from hotspots import ledger, policies, redaction, search
 from hotspots.content import children, columns, is_sendable
 from hotspots.content.rows import CHILDREN
 from hotspots.models import Actor, Receipt, Report, Site
@@ -108,6 +108,7 @@ def discard(reader: Reader, report: Report) -> None:
         forget_proposals(report)
         forget_files(report)
         report.delete()
+        search.wipe_removed(Report)
 
 
 def _resolve(reader: Reader, content: Mapping[str, Any]) -> tuple[dict[str, int], Site | None]:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from accounts.reader import Reader
-from hotspots import geo
+from hotspots import geo, search
 from hotspots.models import Site
 from hotspots.text import fold
 from hotspots.vocabulary import SITE_KINDS
@@ -44,14 +44,11 @@ def of_place(place: geo.Place) -> Candidate:
 
 def candidates(reader: Reader, name: str, country: str) -> list[Candidate]:
     """Sites that the reader may see, then places of the gazetteer; in the country, where one is chosen."""
-    wanted = fold(name)
-    if len(wanted) < 2:
+    if len(fold(name)) < 2:
         return []
-    sites = Site.objects.visible_to(reader).filter(search_text__contains=wanted)
-    if country:
-        sites = sites.filter(country=country)
+    sites = search.named(Site, name, reader, MOST_SITES, **({"country": country} if country else {}))
     places = geo.find_place(name, country or None)
-    return [of_site(site) for site in sites[:MOST_SITES]] + [of_place(place) for place in places]
+    return [of_site(site) for site in sites] + [of_place(place) for place in places]
 
 
 def chosen(reader: Reader, value: str) -> Candidate | None:

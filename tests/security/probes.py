@@ -8,6 +8,7 @@ The questions about a route depend on nothing but the route, so that two worlds 
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, product, zip_longest
@@ -117,15 +118,9 @@ IN_FORMS: dict[str, tuple[str, ...]] = {
     "what": ("Stop.",),
 }
 WITH_WORDS = {
-    "narrative": "{} was told.",
-    "place.name": "{}",
-    "title": "{}",
-    "summary": "{} again.",
-    "name": "{}",
-    "query": "q={}",
-    "quote": "{}",
-    "received.original": "{} wrote.",
-}
+    "narrative": "{} was told.", "place.name": "{}", "title": "{}", "summary": "{} again.", "name": "{}", "query": "q={}",
+    "quote": "{}", "received.original": "{} wrote.",
+}  # fmt: skip
 Refs = dict[str, list[str]]
 
 
@@ -162,6 +157,17 @@ def every_ref() -> Refs:
     }
 
 
+def one_of_each_first(queries: list[Any]) -> list[Any]:
+    """Every parameter once before one comes again."""
+    times: Counter[str] = Counter()
+
+    def turn(query: Any) -> int:
+        times[query[0][0]] += 1
+        return times[query[0][0]]
+
+    return sorted(queries, key=turn)
+
+
 class Questions:
     """What can be asked about a route, in an order that depends on the route alone: every kind of question early."""
 
@@ -171,13 +177,10 @@ class Questions:
         self.addresses = self._shuffled(map(route.path, product(*map(self._values, route.parameters))))
 
     def __iter__(self) -> Iterator[Probe]:
-        kinds = [
-            self._plain(),
-            self._posted() if not self.route.is_api else self._sent("POST"),
-            self._searched(),
-            self._other_methods(),
-            self._sent("PUT"),
-        ]
+        plain, searched = self._plain(), self._searched()
+        posted = self._sent("POST") if self.route.is_api else self._posted()
+        # Every address soon, and many a filter.
+        kinds = [plain, posted, searched, plain, self._other_methods(), searched, plain, self._sent("PUT")]
         seen: set[Probe] = set()
         for probe in chain.from_iterable(zip_longest(*kinds)):
             if probe and probe not in seen:
@@ -186,7 +189,9 @@ class Questions:
 
     def first(self, count: int, start: int = 0, holding: str = "") -> list[Probe]:
         """So many of them, of those that hold some words."""
-        return list(islice((probe for probe in self if holding in str(probe)), start, start + count))
+        return list(
+            islice((probe for probe in self if holding in f"{probe} {probe.body}"), start, start + count)
+        )
 
     def _shuffled(self, items: Any) -> list[Any]:
         found = list(items)
@@ -200,12 +205,8 @@ class Questions:
             return [*self.refs["evidence.ref"], NOBODY]
         fitting = [prefix for prefix in KEPT_IN if self.route.pattern.startswith(prefix)]
         kept = self.refs[KEPT_IN[max(fitting, key=len)]] if fitting else []
-        return [
-            *kept,
-            NOBODY,
-            self.chance.choice(self.refs["report.series"]),
-            self.chance.choice(self.refs["site.ref"]),
-        ]
+        others = [self.chance.choice(self.refs[name]) for name in ("report.series", "site.ref")]
+        return [*kept, NOBODY, *others]
 
     def _address(self) -> str:
         path = self.chance.choice(self.addresses)
@@ -227,7 +228,7 @@ class Questions:
             [("hotspot", ref)] for ref in (*self.refs["hotspot.ref"], *self.refs["hotspot.series"], NOBODY)
         ]
         several = [sum(self.chance.sample(one_each, 2), []) for _time in range(60)]
-        for query in self._shuffled(one_each) + several:
+        for query in one_of_each_first(self._shuffled(one_each)) + several:
             yield Probe("GET", f"{self._address()}?{urlencode(query)}", headers=self._conditions())
 
     def _conditions(self) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """What a reader may not know changes no byte of any answer: two worlds, with it and without, are asked the same."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -64,7 +66,9 @@ def test_every_secret_is_in_the_world_that_holds_it(fate: Fate) -> None:
             with connection.cursor() as cursor:
                 held = _everything(cursor)
         for tier in range(1, 7):
-            assert (f"zq{tier}" in held) == (tier <= level), (tier, level)
+            # A mark goes on with a word: three signs alone turn up in what is sealed.
+            marked = re.search(rf"zq{tier}[a-z]{{4}}", held)
+            assert bool(marked) == (tier <= level), (tier, level)
 
 
 def _everything(cursor: CursorWrapper) -> str:

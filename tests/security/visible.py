@@ -146,12 +146,17 @@ def second_in_public(world: World) -> Report:
 
 @at(23)
 def in_coalition(world: World) -> Report:
-    """An accepted report of the partner that the coalition reads."""
+    """An accepted report of the partner that the coalition reads, as it was told in the end."""
     line = world.secret(IN_REVIEW, "A teacher", "zq3line at zq2place")
     witness = {"kind": "witness", "line": line, "consent": "coalition_only"}
     received = world.secret(IN_REVIEW, None, {"channel": "sms", "original": "zq3received"})
     names = world.secret(OWN_DRAFT, "", "zq1names Rudo Sibanda")
-    report = world.send("author", names=names, sources=[witness], received=received)
+    told = {"sources": [witness], "received": received}
+    first = world.secret(
+        IN_REVIEW, "Dogs in Marange", "zq3narrative: it was Tendai Moyo who saw it in Marange"
+    )
+    report = world.send("author", names=names, narrative=first, **told)
+    workflow.change(world.by("author"), report, world.content(**told))
     return world.accept(report, sentence=world.secret(IN_REVIEW, "", "zq3sentence"))
 
 

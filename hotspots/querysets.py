@@ -4,6 +4,7 @@ Every gate starts from nothing and adds. Nothing that is chained after it may wi
 and never with `union()`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
@@ -55,15 +56,16 @@ class ReportQuerySet(GatedQuerySet):
         gate = (own & ~Q(status="draft")) | (Q(status="draft") & drafts & own) | OPEN_DATA
         if reader.can("review"):
             gate |= Q(status__in=WITH_REVIEWERS, sharing__in=SHARED)
-            field: Any = self.model._meta.get_field("invited")
-            invited = field.remote_field.through._default_manager.filter(person_id=reader.person_id)
-            gate |= Q(status__in=WITH_REVIEWERS, pk__in=invited.values("report_id"))
+            gate |= Q(status__in=WITH_REVIEWERS, pk__in=self.inviting(reader))
         if reader.can("coalition_reading") or reader.can("publish"):
             gate |= Q(status="accepted", sharing__in=SHARED)
         return gate
 
-    def mask(self, segment: Any, reader: Reader) -> Any:
-        """`gate` for a segment of the frame: which of its records `reader` may read. A test holds both equal."""
+    def mask(self, segment: Any, reader: Reader, invited: Collection[int]) -> Any:
+        """`gate` for a segment of the frame: which of its records `reader` may read. A test holds both equal.
+
+        `invited` are the keys of the reports that the reader was let in on.
+        """
         if not is_member(reader):
             return segment.among(())
         own = segment.is_one_of("organisation_id", [reader.organisation_id])
@@ -71,16 +73,17 @@ class ReportQuerySet(GatedQuerySet):
         drafts = own if reader.is_lead else own & segment.is_one_of("author_id", [reader.person_id])
         mask = (own & ~draft) | (draft & drafts) | (segment.flag("open_data") & accepted)
         if reader.can("review"):
-            shared = segment.is_one_of("sharing", SHARED) | segment.among(self._invited(reader))
+            shared = segment.is_one_of("sharing", SHARED) | segment.among(list(invited))
             mask |= segment.is_one_of("status", WITH_REVIEWERS) & shared
         if reader.can("coalition_reading") or reader.can("publish"):
             mask |= accepted & segment.is_one_of("sharing", SHARED)
         return mask
 
-    def _invited(self, reader: Reader) -> list[int]:
+    def inviting(self, reader: Reader) -> QuerySet:
+        """The keys of the reports that the reader was let in on."""
         field: Any = self.model._meta.get_field("invited")
         invited = field.remote_field.through._default_manager.filter(person_id=reader.person_id)
-        return list(invited.values_list("report_id", flat=True))
+        return invited.values_list("report_id", flat=True)
 
     def by_people(self) -> "ReportQuerySet":
         """Reports that people made, without the data sets."""

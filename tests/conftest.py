@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from accounts.models import Organisation, Person
 from accounts.reader import ANONYMOUS, Reader
+from hotspots.frame import seen
 from tests.states import (  # noqa: F401
     accepted_report,
     draft,
@@ -46,6 +47,12 @@ def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         WHITENOISE_AUTOREFRESH=True,
     ):
         yield home
+
+
+@pytest.fixture(autouse=True)
+def fresh_frames() -> None:
+    """Each test has a history of its own, and what it writes past the ledger is in no frame of another."""
+    seen.reports.held = seen.editions.held = None
 
 
 @pytest.fixture(scope="session")

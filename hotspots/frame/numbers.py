@@ -34,32 +34,54 @@ class Deaths:
         }
 
 
-def deaths_of(killed: Array, events: Array) -> Deaths | None:
-    """People killed over accounts; `killed` has a row of (minimum, best, maximum, civilians) for each, `events` its event.
+def deaths_of(alone: Array, linked: Array | None = None, events: Array | None = None) -> Deaths | None:
+    """People killed over accounts, a row of (minimum, best, maximum, civilians) each, -1 for "not stated".
 
-    None where nobody states a number.
+    `alone` are the only accounts of their events; `events` says which event each of `linked` tells of. None where nobody
+    states a number.
     """
+    accounts = _ranges(alone)
+    if linked is not None and events is not None and len(linked):
+        accounts = np.concatenate((accounts, _of_events(linked, events)))
+    if not len(accounts):
+        return None
+    least, best, most, civilians = accounts.T
+    counted = civilians[civilians != NO_NUMBER]
+    return Deaths(
+        int(least.sum()),
+        int(best.sum()) if (best != NO_NUMBER).all() else None,
+        int(most.sum()),
+        int(counted.sum()) if len(counted) else None,
+        len(accounts),
+    )
+
+
+def _ranges(killed: Array) -> Array:
+    """The accounts that state a number, each with a minimum and a maximum: where it gives none, what it gives instead."""
+    killed = killed[(killed[:, :3] != NO_NUMBER).any(axis=1)].astype(np.int64)
+    stated = killed[:, :3]
+    least = np.where(stated == NO_NUMBER, np.iinfo(np.int64).max, stated).min(axis=1)
+    low, high = killed[:, 0], killed[:, 2]
+    low[:], high[:] = (
+        np.where(low == NO_NUMBER, least, low),
+        np.where(high == NO_NUMBER, stated.max(axis=1), high),
+    )
+    return killed
+
+
+def _of_events(killed: Array, events: Array) -> Array:
+    """One row an event: the range over its accounts, the best number where they agree on one, the most civilians."""
     stating = (killed[:, :3] != NO_NUMBER).any(axis=1)
     order = np.argsort(events[stating], kind="stable")
-    killed, events = killed[stating][order], events[stating][order]
-    if not len(killed):
-        return None
-    low, best, high, civilians = killed.T
-    least = np.where(killed[:, :3] == NO_NUMBER, np.iinfo(np.int32).max, killed[:, :3]).min(axis=1)
-    lows = np.where(low != NO_NUMBER, low, least)
-    highs = np.where(high != NO_NUMBER, high, killed[:, :3].max(axis=1))
+    accounts, events = _ranges(killed[stating][order]), events[stating][order]
+    if not len(accounts):
+        return accounts
     starts = np.flatnonzero(np.concatenate(([True], events[1:] != events[:-1])))
+    low, best, high, civilians = accounts.T
     agreed = np.minimum.reduceat(best, starts)
-    agree = bool(((agreed == np.maximum.reduceat(best, starts)) & (agreed != NO_NUMBER)).all())
-    counted = np.maximum.reduceat(civilians, starts)
-    counted = counted[counted != NO_NUMBER]
-    return Deaths(
-        int(np.minimum.reduceat(lows, starts).sum()),
-        int(agreed.sum()) if agree else None,
-        int(np.maximum.reduceat(highs, starts).sum()),
-        int(counted.sum()) if len(counted) else None,
-        len(starts),
-    )
+    agreed = np.where(agreed == np.maximum.reduceat(best, starts), agreed, NO_NUMBER)
+    lows, highs = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
+    return np.column_stack((lows, agreed, highs, np.maximum.reduceat(civilians, starts)))
 
 
 def events_of(pairs: Array) -> tuple[Array, Array]:

@@ -46,7 +46,10 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Placed:
-    """The records of one segment by where they are drawn. Cells are in order; areas and countries are counts by gravity."""
+    """The records of one segment by where they are drawn: `cells`, in order, of those with a point of their own.
+
+    `areas` and `countries` count all others by their code and their gravity.
+    """
 
     cells: Array
     gravity: Array
@@ -55,39 +58,50 @@ class Placed:
     unplaced: int
 
 
-def effective(segment: Segment, rows: Array | None, knows: Array | None) -> Placed:
-    """The records by where the reader may know them to be."""
+def _drawn(segment: Segment) -> tuple[Array, Array]:
+    """(which records have a point of their own, where each stands otherwise, together with its gravity).
 
-    def pick(column: Array) -> Array:
-        return column if rows is None else column[rows]
-
-    cell, precision, gravity = (pick(segment[name]) for name in ("cell", "place_precision", "gravity"))
-    close = segment.levels["place_precision"].having(POINTS)[precision] & (cell != NO_CELL)
-    if knows is not None:
-        close &= pick(knows)
-    exact = cell[close]
-    if len(exact) == len(cell):
-        return Placed(exact, gravity, {}, {}, 0)
-    coarse = ~close
-    area, country, grave = pick(segment["area"])[coarse], pick(segment["country"])[coarse], gravity[coarse]
+    That is 8 × place + gravity; a place is odd for an area, even for a country, and 0 for none.
+    """
+    cell, area, country = (
+        segment["cell"],
+        segment["area"].astype(np.uint32),
+        segment["country"].astype(np.uint32),
+    )
     by_area, by_country = segment.shown_cells()
-    known = np.ones(len(area), dtype=bool) if knows is None else pick(knows)[coarse]
-    no_place = known & (cell[coarse] == NO_CELL)
-    in_area = (by_area[area] != NO_CELL) & ~no_place
-    in_country = ~in_area & (by_country[country] != NO_CELL) & ~no_place
+    place = np.where(
+        (by_area != NO_CELL)[area],
+        2 * area + 1,
+        np.where((by_country != NO_CELL)[country], 2 * country + 2, 0),
+    )
+    place[cell == NO_CELL] = 0
+    close = segment.levels["place_precision"].having(POINTS)[segment["place_precision"]] & (cell != NO_CELL)
+    joint = place * GRAVITIES + segment["gravity"]
+    return close, joint.astype(np.min_scalar_type(int(joint.max(initial=0))))
+
+
+def effective(segment: Segment, mask: Array, rows: Array | None, knows: Array | None) -> Placed:
+    """The records by where the reader may know them to be; `rows` are the positions of `mask`, None for all."""
+    close, joint = segment.made_once("drawn", lambda: _drawn(segment))
+    if rows is not None and len(rows) < len(mask) // 8:
+        at = close[rows] if knows is None else close[rows] & knows[rows]
+        exact, others = rows[at], joint[rows[~at]]
+    else:
+        own = mask & close if knows is None else mask & close & knows
+        exact, others = np.flatnonzero(own), joint[mask & ~own]
+    counts = np.bincount(others, minlength=GRAVITIES)
+    counts = np.pad(counts, (0, -len(counts) % GRAVITIES)).reshape(-1, GRAVITIES)
     return Placed(
-        exact,
-        gravity[close],
-        _counted(area[in_area], grave[in_area], segment.levels["area"].values),
-        _counted(country[in_country], grave[in_country], segment.levels["country"].values),
-        len(area) - int(np.count_nonzero(in_area)) - int(np.count_nonzero(in_country)),
+        segment["cell"][exact],
+        segment["gravity"][exact],
+        _by_code(counts[1::2], segment.levels["area"].values),
+        _by_code(counts[2::2], segment.levels["country"].values),
+        int(counts[0].sum()),
     )
 
 
-def _counted(codes: Array, gravity: Array, levels: Sequence[str]) -> dict[str, Array]:
-    """Each level that occurs, with how many records of each gravity it has."""
-    joint = codes.astype(np.int32) * GRAVITIES + gravity
-    counts = np.bincount(joint, minlength=len(levels) * GRAVITIES).reshape(-1, GRAVITIES)
+def _by_code(counts: Array, levels: Sequence[str]) -> dict[str, Array]:
+    """Each place that occurs, with how many records of each gravity it has."""
     return {levels[code]: counts[code] for code in np.flatnonzero(counts.any(axis=1)).tolist()}
 
 

@@ -10,8 +10,10 @@ from hotspots import redaction
 from hotspots.filters import Filter
 from hotspots.models import Edition, Report
 
+from .columns import Array
 from .layouts import EDITIONS, REPORTS, rows_of
 from .live import Live
+from .segment import Segment
 from .snapshot import Snapshot
 from .view import View
 
@@ -21,10 +23,22 @@ reports, editions = Live(REPORTS), Live(EDITIONS)
 def reports_for(reader: Reader, snapshot: Snapshot | None = None) -> View:
     """All reports that the reader may see, as they are now."""
     held = reports.now() if snapshot is None else snapshot
-    gate = Report.objects.all()
-    masks = [gate.mask(segment, reader) & segment.alive for segment in held.segments]
-    knows = [redaction.places_known_to(reader, segment) for segment in held.segments]
-    return View(held, masks, knows)
+    invited = frozenset(Report.objects.all().inviting(reader)) if reader.can("review") else frozenset()
+    seen = [_seen(segment, reader, invited) for segment in held.segments]
+    masks = [mask & segment.alive for (mask, _knows), segment in zip(seen, held.segments, strict=True)]
+    return View(held, masks, [knows for _mask, knows in seen])
+
+
+def _seen(segment: Segment, reader: Reader, invited: frozenset[int]) -> tuple[Array, Array]:
+    """(what the gate lets through, of which records the place may be known); the same for whoever has the same abilities."""
+    asking = (reader.organisation_id, reader.person_id, reader.is_lead, reader.abilities, invited)
+    return segment.for_reader(
+        asking,
+        lambda: (
+            Report.objects.all().mask(segment, reader, invited),
+            redaction.places_known_to(reader, segment),
+        ),
+    )
 
 
 def editions_for_all(snapshot: Snapshot | None = None) -> View:

@@ -1,8 +1,9 @@
 """A segment: columns of records that lie in the order of their cells, and the questions that a filter asks of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from hotspots import geo
 from .columns import KILLED, NO_CELL, NO_DAY, NO_NUMBER, Array, Layout, Levels, day_number
 
 Ranges = Iterable[tuple[int, int]]
+# Readers whose answers a process keeps: two bytes a record each.
+MOST_READERS = 12
 # What is made from the other columns.
-ORDERS = ("newest", "by_pk")
+ORDERS = ("newest",)
 
 
 class Segment:
@@ -26,6 +29,7 @@ class Segment:
         self.layout, self.levels = layout, levels
         self.columns = columns
         self.alive = np.ones(len(columns["pk"]), dtype=bool)
+        self._made: dict[str, Any] = {}
 
     def __len__(self) -> int:
         return len(self.columns["pk"])
@@ -43,14 +47,28 @@ class Segment:
         copy = Segment(self.layout, self.levels, self.columns)
         copy.alive = self.alive.copy()
         copy.alive[gone] = False
+        copy._made = self._made
         return copy
+
+    def for_reader(self, reader: Hashable, answer: Callable[[], Any]) -> Any:
+        """What was answered to a reader; columns never change, so the latest few answers are kept, for copies too."""
+        answers = self._made.setdefault("readers", {})
+        if reader not in answers:
+            for oldest in list(answers)[: -MOST_READERS or None]:
+                answers.pop(oldest, None)
+            answers[reader] = answer()
+        return answers[reader]
+
+    def made_once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What follows from the columns, made when it is first asked for and shared with copies."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @property
     def _by_pk(self) -> Array:
-        """All positions in the order of the keys; made when first asked for, and shared with copies."""
-        if "by_pk" not in self.columns:
-            self.columns["by_pk"] = np.argsort(self["pk"], kind="stable").astype(np.int32)
-        return self.columns["by_pk"]
+        """All positions in the order of the keys."""
+        return self.made_once("by pk", lambda: np.argsort(self["pk"], kind="stable").astype(np.int32))
 
     def find(self, pks: Array) -> Array:
         """For each of these keys where its record is, -1 for one that is not here."""

@@ -145,22 +145,21 @@ class View:
             stating = mask[segment["killed_at"]]
             pks.append(segment["pk"][segment["killed_at"][stating]])
             killed.append(segment["killed"][stating])
-        held = np.concatenate(pks)
-        told = held.astype(np.int64)
-        keys, events = self.root._events
-        if len(keys):
-            at = np.minimum(np.searchsorted(keys, held), len(keys) - 1)
-            told = np.where(keys[at] == held, events[at], held)
-        return deaths_of(np.concatenate(killed), told)
+        stated, (keys, events) = np.concatenate(killed), self.root._events
+        if not len(keys):
+            return deaths_of(stated)
+        told = np.concatenate(pks)
+        at = np.minimum(np.searchsorted(keys, told), len(keys) - 1)
+        linked = keys[at] == told
+        return deaths_of(stated[~linked], stated[linked], events[at[linked]])
 
     # -- places --
 
     @cached_property
     def _placed(self) -> list[Any]:
-        return [
-            effective(segment, rows, None if self.knows is None else self.knows[number])
-            for number, (segment, rows) in enumerate(zip(self.snapshot.segments, self._rows, strict=True))
-        ]
+        knows: Sequence[Array | None] = self.knows or [None] * len(self.masks)
+        parts = zip(self.snapshot.segments, self.masks, self._rows, knows, strict=True)
+        return [effective(*part) for part in parts]
 
     @property
     def unplaced(self) -> int:

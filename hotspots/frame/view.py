@@ -36,10 +36,15 @@ class View:
     ) -> None:
         self.snapshot, self.masks, self.knows = snapshot, masks, knows
         self.root = self if root is None else root
-        self._rows = [None if mask.all() else np.flatnonzero(mask) for mask in masks]
-        self._length = sum(
-            len(mask) if rows is None else len(rows) for mask, rows in zip(masks, self._rows, strict=True)
-        )
+
+    @cached_property
+    def _rows(self) -> list[Array | None]:
+        """The positions of the records in each segment; None for all of them."""
+        return [None if mask.all() else np.flatnonzero(mask) for mask in self.masks]
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(int(np.count_nonzero(mask)) for mask in self.masks)
 
     def __len__(self) -> int:
         return self._length
@@ -157,7 +162,7 @@ class View:
 
     @cached_property
     def _placed(self) -> list[Any]:
-        knows: Sequence[Array | None] = self.knows or [None] * len(self.masks)
+        knows = [None] * len(self.masks) if self.knows is None else self.knows
         parts = zip(self.snapshot.segments, self.masks, self._rows, knows, strict=True)
         return [effective(*part) for part in parts]
 

@@ -6,6 +6,8 @@ ranked: a rank would tell how common a word is in rows that the reader may not s
 """
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import numpy as np
@@ -24,6 +26,7 @@ __all__ = [
     "ids",
     "named",
     "rebuild",
+    "rebuilt_after",
     "shared",
     "terms",
     "wipe_removed",
@@ -111,6 +114,25 @@ def rebuild() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for model in INDEXED:
             backend.rebuild(cursor, model._meta.db_table, _index(model))
+
+
+@contextmanager
+def rebuilt_after() -> Iterator[None]:
+    """Write very many rows: the index does not follow them one by one, and is made anew at the end."""
+    backend = _backend(connection.vendor)
+    with connection.cursor() as cursor:
+        resuming = [
+            statement
+            for model in INDEXED
+            for statement in backend.pause(cursor, model._meta.db_table, _index(model))
+        ]
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for statement in resuming:
+                cursor.execute(statement)
+    rebuild()
 
 
 def wipe_removed(model: type[Model]) -> None:

@@ -55,6 +55,17 @@ def problems(cursor: Any, table: str, index: str) -> list[str]:
     return found
 
 
+def pause(cursor: Any, table: str, index: str) -> list[str]:
+    """Follow the table no more; returns what takes it up again."""
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB %s", [f"{index}_*"]
+    )
+    triggers = cursor.fetchall()
+    for name, _sql in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    return [sql for _name, sql in triggers]
+
+
 def rebuild(cursor: Any, table: str, index: str) -> None:
     """Index every row anew."""
     cursor.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")

@@ -239,6 +239,17 @@ def test_an_index_that_fell_behind_is_found_and_mended(partner: Organisation) ->
     assert search.check() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_very_many_rows_are_indexed_at_the_end(partner: Organisation) -> None:
+    with search.rebuilt_after():
+        report = stored(partner, "alpha")
+        assert matches("alpha") == set()
+    assert matches("alpha") == {report.pk}
+    Report.objects.filter(pk=report.pk).update(search_text="beta")
+    assert matches("alpha") == set() and matches("beta") == {report.pk}
+    assert search.check() == []
+
+
 def holds(text: str, query: str) -> bool:
     """What a query ought to find, written down anew: words in a row, the last one of an unquoted term perhaps begun."""
     held = words(text)

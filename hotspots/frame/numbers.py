@@ -35,53 +35,55 @@ class Deaths:
 
 
 def deaths_of(alone: Array, linked: Array | None = None, events: Array | None = None) -> Deaths | None:
-    """People killed over accounts, a row of (minimum, best, maximum, civilians) each, -1 for "not stated".
+    """People killed over accounts: four rows of (minimum, best, maximum, civilians), -1 for "not stated".
 
     `alone` are the only accounts of their events; `events` says which event each of `linked` tells of. None where nobody
     states a number.
     """
     accounts = _ranges(alone)
-    if linked is not None and events is not None and len(linked):
-        accounts = np.concatenate((accounts, _of_events(linked, events)))
-    if not len(accounts):
+    if linked is not None and events is not None:
+        accounts = np.concatenate((accounts, _of_events(linked, events)), axis=1)
+    least, best, most, civilians = accounts
+    if not len(least):
         return None
-    least, best, most, civilians = accounts.T
-    counted = civilians[civilians != NO_NUMBER]
+    counted = civilians != NO_NUMBER
     return Deaths(
-        int(least.sum()),
-        int(best.sum()) if (best != NO_NUMBER).all() else None,
-        int(most.sum()),
-        int(counted.sum()) if len(counted) else None,
-        len(accounts),
+        int(least.sum(dtype=np.int64)),
+        int(best.sum(dtype=np.int64)) if (best != NO_NUMBER).all() else None,
+        int(most.sum(dtype=np.int64)),
+        int(civilians[counted].sum(dtype=np.int64)) if counted.any() else None,
+        len(least),
     )
+
+
+def _states_any(killed: Array) -> Array:
+    return np.maximum.reduce(killed[:3], axis=0) != NO_NUMBER
 
 
 def _ranges(killed: Array) -> Array:
     """The accounts that state a number, each with a minimum and a maximum: where it gives none, what it gives instead."""
-    killed = killed[(killed[:, :3] != NO_NUMBER).any(axis=1)].astype(np.int64)
-    stated = killed[:, :3]
-    least = np.where(stated == NO_NUMBER, np.iinfo(np.int64).max, stated).min(axis=1)
-    low, high = killed[:, 0], killed[:, 2]
-    low[:], high[:] = (
-        np.where(low == NO_NUMBER, least, low),
-        np.where(high == NO_NUMBER, stated.max(axis=1), high),
-    )
-    return killed
+    stating = _states_any(killed)
+    low, best, high, civilians = killed if stating.all() else killed[:, stating]
+    known = np.where(best == NO_NUMBER, high, best)
+    least = np.where(low == NO_NUMBER, np.where(high == NO_NUMBER, known, np.minimum(known, high)), low)
+    most = np.where(high == NO_NUMBER, np.maximum(low, best), high)
+    return np.stack((least, best, most, civilians))
 
 
 def _of_events(killed: Array, events: Array) -> Array:
-    """One row an event: the range over its accounts, the best number where they agree on one, the most civilians."""
-    stating = (killed[:, :3] != NO_NUMBER).any(axis=1)
+    """One column an event: the range over its accounts, the best number where they agree on one, the most civilians."""
+    stating = _states_any(killed)
     order = np.argsort(events[stating], kind="stable")
-    accounts, events = _ranges(killed[stating][order]), events[stating][order]
-    if not len(accounts):
+    events = events[stating][order]
+    accounts = _ranges(killed[:, stating][:, order])
+    if not len(events):
         return accounts
     starts = np.flatnonzero(np.concatenate(([True], events[1:] != events[:-1])))
-    low, best, high, civilians = accounts.T
+    low, best, high, civilians = accounts
     agreed = np.minimum.reduceat(best, starts)
     agreed = np.where(agreed == np.maximum.reduceat(best, starts), agreed, NO_NUMBER)
     lows, highs = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
-    return np.column_stack((lows, agreed, highs, np.maximum.reduceat(civilians, starts)))
+    return np.stack((lows, agreed, highs, np.maximum.reduceat(civilians, starts)))
 
 
 def events_of(pairs: Array) -> tuple[Array, Array]:

@@ -18,6 +18,8 @@ from .snapshot import Snapshot
 
 # Fewer records than these are read from the database as fast.
 WORTH_SAVING = 20_000
+# Counts up when the same columns are laid out in another way.
+FORMAT = 2
 
 
 def _folder() -> Path:
@@ -28,7 +30,7 @@ def _folder() -> Path:
 
 def _signature(layout: Layout) -> str:
     """Files of another layout do not fit."""
-    shape = [[(column.name, np.dtype(column.dtype).str) for column in layout.columns], layout.flags]
+    shape = [FORMAT, [(column.name, np.dtype(column.dtype).str) for column in layout.columns], layout.flags]
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:12]
 
 

@@ -22,7 +22,7 @@ class Segment:
     """Columns of the same length. `alive` is false for records that have changed since and stand in a later segment.
 
     `flags` holds the yes-or-no fields as bits. People killed are kept for those records alone that state a number:
-    `killed_at` has their positions, `killed` a row of four for each. `newest` has all positions, the newest event first.
+    `killed_at` has their positions, `killed` four rows of numbers. `newest` has all positions, the newest event first.
     """
 
     def __init__(self, layout: Layout, levels: Mapping[str, Levels], columns: dict[str, Array]) -> None:
@@ -144,7 +144,7 @@ class Segment:
     def at_least(self, name: str, number: int) -> Array:
         """Whether it states at least this number of people killed."""
         answer = np.zeros(len(self), dtype=bool)
-        answer[self["killed_at"][self["killed"][:, KILLED.index(name)] >= max(number, 0)]] = True
+        answer[self["killed_at"][self["killed"][KILLED.index(name)] >= max(number, 0)]] = True
         return answer
 
     def lies_in(self, ranges: Ranges, knows: Array | None) -> Array:
@@ -203,7 +203,7 @@ def encoded(layout: Layout, levels: Mapping[str, Levels], rows: Sequence[tuple])
         **columns,
         "flags": flags,
         "killed_at": stating,
-        "killed": np.ascontiguousarray(killed.T[stating]),
+        "killed": np.ascontiguousarray(killed[:, stating]),
     }
 
 
@@ -214,7 +214,11 @@ def joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
         {**part, "killed_at": part["killed_at"] + np.int32(start)}
         for part, start in zip(parts, starts, strict=False)
     ]
-    return {name: np.concatenate([part[name] for part in moved]) for name in moved[0] if name not in ORDERS}
+    return {
+        name: np.concatenate([part[name] for part in moved], axis=-1)
+        for name in moved[0]
+        if name not in ORDERS
+    }
 
 
 def kept(columns: Mapping[str, Array], alive: Array) -> dict[str, Array]:
@@ -223,7 +227,7 @@ def kept(columns: Mapping[str, Array], alive: Array) -> dict[str, Array]:
     stating = alive[columns["killed_at"]]
     sparse = {
         "killed_at": place[columns["killed_at"][stating]],
-        "killed": columns["killed"][stating],
+        "killed": columns["killed"][:, stating],
     }
     whole = {name: column[alive] for name, column in columns.items() if name not in (*sparse, *ORDERS)}
     return {**whole, **sparse}
@@ -241,7 +245,7 @@ def arranged(columns: Mapping[str, Array]) -> dict[str, Array]:
         for name, column in columns.items()
         if name not in ("killed_at", "killed", *ORDERS)
     }
-    sorted_ |= {"killed_at": killed_at[by_place], "killed": columns["killed"][by_place]}
+    sorted_ |= {"killed_at": killed_at[by_place], "killed": columns["killed"][:, by_place]}
     return {**sorted_, "newest": newest_first(sorted_)}
 
 

@@ -149,14 +149,14 @@ class View:
         for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
             stating = mask[segment["killed_at"]]
             pks.append(segment["pk"][segment["killed_at"][stating]])
-            killed.append(segment["killed"][stating])
-        stated, (keys, events) = np.concatenate(killed), self.root._events
+            killed.append(segment["killed"][:, stating])
+        stated, (keys, events) = np.concatenate(killed, axis=1), self.root._events
         if not len(keys):
             return deaths_of(stated)
         told = np.concatenate(pks)
         at = np.minimum(np.searchsorted(keys, told), len(keys) - 1)
         linked = keys[at] == told
-        return deaths_of(stated[~linked], stated[linked], events[at[linked]])
+        return deaths_of(stated[:, ~linked], stated[:, linked], events[at[linked]])
 
     # -- places --
 

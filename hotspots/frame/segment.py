@@ -94,12 +94,15 @@ class Segment:
 
     # -- what a filter asks: each answer says yes or no for every record --
 
-    def among(self, pks: Array) -> Array:
+    def among(self, pks: Sequence[int] | Array) -> Array:
         """Whether the record has one of these keys."""
-        answer = np.zeros(len(self), dtype=bool)
-        at = self.find(np.asarray(pks))
-        answer[at[at >= 0]] = True
-        return answer
+        keys, own = np.asarray(pks, dtype=np.int64), self["pk"]
+        if not len(keys) or not len(self):
+            return np.zeros(len(self), dtype=bool)
+        top = self.made_once("top", lambda: int(own.max()))
+        held = np.zeros(top + 1, dtype=bool)
+        held[keys[keys <= top]] = True
+        return held[own]
 
     def is_one_of(self, name: str, values: Iterable[object]) -> Array:
         """Whether a coded column holds one of these values."""

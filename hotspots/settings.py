@@ -321,6 +321,10 @@ if PRODUCTION:
         raise ImproperlyConfigured("HOTSPOTS_DEBUG must not be True in production: unset it.")
     if DEMO:
         raise ImproperlyConfigured("HOTSPOTS_DEMO must not be True in production: unset it.")
+    if (VAR_DIR / "made-up-reports").exists():
+        raise ImproperlyConfigured(
+            f"{VAR_DIR} belongs to a database of made-up reports: start from an empty directory and database."
+        )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "Name the site's hosts in HOTSPOTS_HOSTS, for instance hotspots.example.org (no *)."

@@ -9,8 +9,11 @@ WORDS = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Return the text without accents, in lower case, with single spaces: "Haute-Kotto  Été" becomes "haute-kotto ete"."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    bare = text
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        marks = {letter for letter in set(decomposed) if unicodedata.combining(letter)}
+        bare = decomposed.translate(dict.fromkeys(map(ord, marks))) if marks else decomposed
     return SPACES.sub(" ", bare.casefold()).strip()
 
 

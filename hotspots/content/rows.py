@@ -116,15 +116,15 @@ def columns(content: Content, *, open_data: bool = False) -> dict[str, Any]:
     }
 
 
-def children(
-    report: Report, content: Content, actors: Mapping[str, int] | None = None, statement_id: int | None = None
-) -> dict[type[Model], list[Model]]:
-    """The unsaved child rows of content. `actors` maps the refs of actors to their ids."""
-    made: dict[type[Model], list[Model]] = {}
+def child_rows(
+    content: Content, actors: Mapping[str, int] | None = None, statement_id: int | None = None
+) -> dict[type[Model], list[dict[str, Any]]]:
+    """The columns of the child rows of content, without their report. `actors` maps the refs of actors to their ids."""
+    made: dict[type[Model], list[dict[str, Any]]] = {}
     for name, model in CHILDREN.items():
         made[model] = []
         for position, row in enumerate(content[name]):
-            values = dict(row)
+            values = {**row, "position": position}
             if model is Involvement:
                 values["actor_id"] = (actors or {}).get(values.pop("actor") or "")
             elif model is Source:
@@ -132,8 +132,16 @@ def children(
                 values["statement_id"] = statement_id
             elif model is Harm:
                 values["as_published"] = bool(content["data_set"])
-            made[model].append(model(report=report, position=position, **values))
+            made[model].append(values)
     return made
+
+
+def children(
+    report: Report, content: Content, actors: Mapping[str, int] | None = None, statement_id: int | None = None
+) -> dict[type[Model], list[Model]]:
+    """The unsaved child rows of a report."""
+    rows = child_rows(content, actors, statement_id)
+    return {model: [model(report=report, **values) for values in held] for model, held in rows.items()}
 
 
 def read(report: Report) -> dict[str, Any]:
@@ -181,7 +189,7 @@ def read(report: Report) -> dict[str, Any]:
                 "attribution": row.attribution,
                 "note": row.note,
             }
-            for row in report.involvements.select_related("actor")
+            for row in report.involvements.all()
         ],
         "violations": [
             {

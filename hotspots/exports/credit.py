@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accounts.measuring import holds_made_up
 from hotspots import geo
 
 # How each data set asks to be cited, by the name that its records carry.
@@ -23,3 +24,8 @@ BY_ORIGIN = {"data_set": UCDP}
 def credits(origins: Iterable[str]) -> list[str]:
     """The lines that credit the sources of places, and of the data sets where they are among these origins."""
     return [geo.ATTRIBUTION, *(BY_ORIGIN[origin] for origin in origins if origin in BY_ORIGIN)]
+
+
+def marked(title: str) -> str:
+    """A title as files bear it: with the word DEMO where reports were made up for measuring."""
+    return f"DEMO · {title}" if holds_made_up() else title

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from .blocks import Block, Blocks, Record, web_link
+from .credit import marked
 from .words import labelled, long_date, quoted, words
 
 _EVENT_COLUMNS = ("when", "place", "what", "killed_short", "civilians_short", "source", "record")
@@ -37,7 +38,7 @@ def document_of(content: Record) -> Document:
     named_by = content.get("as_named_by")
     label = words(language)
     return Document(
-        title=content["title"].strip() or label["briefing"],
+        title=marked(content["title"].strip() or label["briefing"]),
         language=language,
         date=content["date"][:10],
         kicker=" · ".join(filter(None, (publisher, label["briefing"]))),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .credit import marked
 from .neutral import inert
 from .words import words
 
@@ -44,6 +45,7 @@ class Sheet:
     labels: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.title = marked(self.title)
         self.labels = words(self.language)
 
     def about(self) -> Iterator[tuple[str, str]]:

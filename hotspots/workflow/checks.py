@@ -137,6 +137,8 @@ def missing_for(reader: Reader, report: Report, answers: Answers) -> dict[str, s
         missing["sharing"] = _(
             "The organisation shares this with the coalition only. Ask it to allow publication."
         )
+    if report.organisation.is_synthetic:
+        missing["sharing"] = _("This report was made up for measuring. It is never published.")
     if not _consent_covers(content):
         missing["consent"] = _(
             "The person who told us has not agreed to publication, and no public source stands beside them."

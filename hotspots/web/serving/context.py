@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.measuring import holds_made_up
 from accounts.reader import ABILITIES, ANONYMOUS
 from hotspots import policies
 from hotspots.models import Report
@@ -20,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         counts["review"] = waiting.count()
     return {
         "reader": reader,
+        "demo": holds_made_up(),
         "abilities": {ability: reader.can(ability) for ability in ABILITIES},
         "is_member": is_member(reader),
         "keeps_reference": policies.can_keep_reference(reader),

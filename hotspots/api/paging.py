@@ -64,10 +64,11 @@ def asked(request: Request, about: str) -> Page:
     errors = {name: _("Give this once.") for name, values in given.items() if len(values) > 1}
     if errors:
         raise invalid(errors)
-    limit, cursor = ((values or [""])[0] for values in given.values())
-    if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 6 and 1 <= int(limit) <= MOST):
+    limit = (given["limit"] or [str(USUAL)])[0]
+    cursor = (given["cursor"] or [""])[0]
+    if not (limit.isascii() and limit.isdigit() and len(limit) < 6 and 1 <= int(limit) <= MOST):
         raise invalid({"limit": _("Write a whole number from 1 to %(most)d.") % {"most": MOST}})
-    return Page(about, int(limit or USUAL), _opened(cursor, about) if cursor else None)
+    return Page(about, int(limit), _opened(cursor, about) if cursor else None)
 
 
 def answer(

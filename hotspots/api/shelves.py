@@ -98,17 +98,16 @@ def degrees(most: int) -> Field:
     return Field(checkers.coordinate(most), blocks.degrees(most))
 
 
-def listed(one: checkers.Checker) -> checkers.Checker:
+def listed(one: checkers.Checker, schema: blocks.Schema) -> Field:
     """A list of values that `one` checks; empty ones are left out."""
 
     def check_list(value: Any) -> list[Any]:
-        if value is None:
-            return []
-        if not isinstance(value, list) or len(value) > shape.MOST_ROWS:
+        items = checkers.texts(value)
+        if len(items) > shape.MOST_ROWS:
             raise checkers.Wrong(_("This must be a list of at most %(most)d.") % {"most": shape.MOST_ROWS})
-        return [found for found in map(one, value) if found]
+        return [found for found in map(one, items) if found]
 
-    return check_list
+    return Field(check_list, {**blocks.many(schema), "maxItems": shape.MOST_ROWS})
 
 
 def check_area(value: Any) -> str:
@@ -131,7 +130,7 @@ MINE = {
     "deposit": term("deposits", "unknown"),
     "operation": term("operations", "unknown"),
 }
-NAMED = {"name": line(200), "aliases": Field(listed(checkers.text(200)), blocks.many(blocks.text(200)))}
+NAMED = {"name": line(200), "aliases": listed(checkers.text(200), blocks.text(200))}
 
 
 # -- filters --
@@ -217,8 +216,8 @@ HOTSPOTS = Shelf(
     {
         "title": line(250),
         "summary": line(10_000),
-        "countries": Field(listed(checkers.country), blocks.many(blocks.COUNTRY)),
-        "areas": Field(listed(check_area), blocks.many(blocks.AREA)),
+        "countries": listed(checkers.country, blocks.COUNTRY),
+        "areas": listed(check_area, blocks.AREA),
         "place_name": line(200),
         "place_note": line(2000),
         "since_text": line(200),

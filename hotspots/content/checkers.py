@@ -61,16 +61,23 @@ def code(vocabulary: str, default: str = "") -> Checker:
     return check_code
 
 
+def texts(value: Any) -> list[Any]:
+    """The items of a list of texts; null stands for no list, and never for an item."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise Wrong(_("This must be a list."))
+    if None in value:
+        raise Wrong(_("This must be text."))
+    return value
+
+
 def codes(vocabulary: str) -> Checker:
     """Several terms of one list, each once, in the list's order."""
     one = code(vocabulary)
 
     def check_codes(value: Any) -> list[str]:
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise Wrong(_("This must be a list."))
-        chosen = {one(item) for item in value} - {""}
+        chosen = {one(item) for item in texts(value)} - {""}
         return [term for term in VOCABULARIES[vocabulary].codes() if term in chosen]
 
     return check_codes

@@ -143,6 +143,14 @@ def test_hotspots_name_countries_and_areas_that_exist(program_of, bruno):
 
 
 @names
+def test_lists_hold_texts_and_not_too_many(program_of, bruno, name):
+    field = "areas" if name == "hotspots" else "aliases"
+    for value in ([None], ["x"] * 51, "x"):
+        answer = program_of(bruno).post(f"/{name}", {**LEAST[name], field: value})
+        assert answer.status_code == 400 and set(fields(answer)) == {field}
+
+
+@names
 def test_lists_are_searched(program_of, bruno, name):
     kept(name, bruno)
     program = program_of(bruno)

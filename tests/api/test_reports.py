@@ -60,6 +60,7 @@ def test_filters_are_those_of_the_pages(program_of, amina, sent_report):
         ("country=Angola", "country", "AO"),
         ("from=yesterday", "from", "2021-01-30"),
         ("limit=0", "limit", "from 1 to 1000"),
+        ("limit=", "limit", "from 1 to 1000"),
         ("limit=1001", "limit", "from 1 to 1000"),
         ("limit=1&limit=2", "limit", "once"),
         ("cursor=abc", "cursor", "next"),

@@ -56,6 +56,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("issues", {"issues": "K3"}),
     ("issues", {"issues": ["K99"]}),
     ("issues", {"issues": [["K3"]]}),
+    ("issues", {"issues": ["K3", None]}),
     ("minerals", {"minerals": ["kryptonite"]}),
     ("when", {"when": "some day"}),
     ("when", {"when": 2021}),

@@ -121,6 +121,20 @@ def head() -> tuple[int, str]:
     return (newest.seq, newest.mac) if newest else (0, START)
 
 
+def before(seq: int | None, size: int) -> list[LedgerEntry]:
+    """So many entries before `seq`, or the newest ones, the newest first."""
+    entries = LedgerEntry.objects.order_by("-seq")
+    return list((entries if seq is None else entries.filter(seq__lt=seq))[:size])
+
+
+def as_lines() -> Iterator[bytes]:
+    """Every entry as a line of JSON, the oldest first, each with the MAC that the next one builds on."""
+    fields = ("seq", "at", "who", "action", "kind", "ref", "number", "content_hash", "mac")
+    for values in LedgerEntry.objects.order_by("seq").values(*fields).iterator(BATCH):
+        values["at"] = values["at"].astimezone(UTC).isoformat()
+        yield json.dumps(values).encode() + b"\n"
+
+
 def verify(anchor: tuple[int, str] | None = None) -> list[str]:
     """Return what is wrong with the chain, nothing when it holds; `anchor` is a (seq, mac) noted earlier.
 

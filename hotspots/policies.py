@@ -197,3 +197,8 @@ def can_adopt(reader: Reader) -> bool:
 def can_brief(reader: Reader) -> bool:
     """Briefings are made by those who publish."""
     return reader.can("publish")
+
+
+def can_lend_record(reader: Reader) -> bool:
+    """Those who manage people let an auditor read the record of changes, which holds no content."""
+    return reader.can("manage_people")

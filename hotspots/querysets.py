@@ -187,6 +187,13 @@ class PublisherQuerySet(GatedQuerySet):
         return Q() if reader.can("publish") else None
 
 
+class AuditLinkQuerySet(GatedQuerySet):
+    """Links for auditors, for those who manage people."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        return Q() if reader.can("manage_people") else None
+
+
 class EditionQuerySet(GatedQuerySet):
     """Published versions: the public's own table. What has been taken down is nobody's to read."""
 

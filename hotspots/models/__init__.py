@@ -3,6 +3,7 @@
 from .actors import Actor, SiteActor
 from .acts import Harm, Involvement, Violation
 from .asks import Ask
+from .audits import AuditLink
 from .briefings import Briefing
 from .canaries import Canary
 from .editions import Edition
@@ -23,6 +24,7 @@ from .views import SavedView
 __all__ = [
     "Actor",
     "Ask",
+    "AuditLink",
     "Briefing",
     "Canary",
     "Comment",

@@ -10,7 +10,7 @@ from hotspots.web.reports import writing as reporting
 from hotspots.web.review import publishing
 from hotspots.web.review import queue as reviewing
 
-from . import briefings, reference
+from . import briefings, record, reference
 
 urlpatterns = [
     *public.urlpatterns,
@@ -25,4 +25,5 @@ urlpatterns = [
     *publishing.urlpatterns,
     *reference.urlpatterns,
     *briefings.urlpatterns,
+    *record.urlpatterns,
 ]

@@ -1,5 +1,6 @@
 """Changing state: one verb a transition. Each checks, changes and records in one transaction, and nothing else does."""
 
+from .auditing import end_lending, lend_record, record_for
 from .checks import Answers, missing_for, scan
 from .consent import withdraw_consent
 from .evidence import attach_file, clean_store, open_copy, open_file, remove_file
@@ -59,8 +60,10 @@ __all__ = [
     "confirm_sharing",
     "decline",
     "discard",
+    "end_lending",
     "invite",
     "keep",
+    "lend_record",
     "link",
     "missing_for",
     "name_in_statement",
@@ -69,6 +72,7 @@ __all__ = [
     "open_file",
     "prepare",
     "publish",
+    "record_for",
     "release",
     "remove_file",
     "retract",

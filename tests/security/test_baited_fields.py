@@ -26,6 +26,8 @@ PUBLIC_FIELDS = {
     "ApiToken.scopes": LISTED,
     "Session.session_key": "the asker's own, in their cookie",
     "Authenticator.type": LISTED,
+    "AuditLink.digest": "a digest; the value itself is kept nowhere",
+    "AuditLink.name": "for managers and for whoever holds the link: tests/web/test_record.py",
     "Site.minerals": LISTED,
     "Site.area": LISTED,
     "Report.area": LISTED,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import needs, signed_in
 from accounts.reader import Reader
@@ -253,7 +253,7 @@ def _autosave(request: HttpRequest, report: Report) -> HttpResponse:
     return JsonResponse(saved(keep(request, report, typed)))
 
 
-@require_GET
+@require_safe
 def report_token(request: HttpRequest) -> HttpResponse:
     """A fresh token for a page that was open when its writer signed in again."""
     if request.reader.is_anonymous:
@@ -288,7 +288,7 @@ def report_places(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def report_areas(request: HttpRequest, country: str) -> HttpResponse:
     """The provinces or regions of a country, for the menu of the form."""
     return JsonResponse({"areas": [[area.code, area.name] for area in geo.areas(country)]})

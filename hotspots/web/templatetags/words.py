@@ -49,3 +49,9 @@ def day(value: Any) -> str:
         return ""
     found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return dates.in_words(found, found)
+
+
+@register.filter
+def plain(name: str) -> str:
+    """The name of a step or a table as words."""
+    return name.replace("_", " ")

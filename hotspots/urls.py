@@ -12,4 +12,5 @@ urlpatterns = [
     path("language/", csrf_exempt(set_language), name="set_language"),
 ]
 
+handler400 = "hotspots.api.problems.bad_request"
 handler500 = "hotspots.web.serving.faults.server_error"

@@ -12,9 +12,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import Http404, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -225,6 +226,14 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     elif problem.kind == "not-allowed":
         _note_refusal(context["view"], context["request"])
     return problem.response()
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What no view got to see, such as a host that is not this site: below /api/ a problem, elsewhere a page."""
+    if not request.path.startswith("/api/"):
+        return defaults.bad_request(request, exception)
+    said = Problem("invalid", _("This request could not be understood"))
+    return JsonResponse(said.body(), status=400, content_type=MEDIA_TYPE)
 
 
 def _note_refusal(view: Any, request: Any) -> None:

@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
 
 EMAIL_BACKEND = env("HOTSPOTS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The views that take evidence put a handler of their own in its place.
+FILE_UPLOAD_HANDLERS = ["hotspots.evidence.arriving.NoFiles"]
 
 # RequestLogMiddleware writes the lines about requests. Django's own quote paths, queries and addresses, some of them in a
 # mail; they go nowhere.

@@ -45,3 +45,16 @@ class FilesArriving(FileUploadHandler):
         """Keep nothing of what was not sealed."""
         for arriving in self.files:
             arriving.discard()
+
+
+class NoFiles(FileUploadHandler):
+    """The handler of every other form: a file in it is passed over, where Django would write it to another directory."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing comes here."""
+
+    def file_complete(self, file_size: int) -> None:
+        """There is none."""

@@ -1,0 +1,455 @@
+"""What somebody could send to do harm that is no file: the inputs kept in `corpus/`, and the requests that carry them.
+
+An input is a row {label, where, text | base64 | parts: [[text, times], …]}. With a `name` it is the value of that query
+parameter, field or header. Without one it is the whole query, body or form; an input that goes to several places is a value
+for each field in turn.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from hotspots.filters import FILTERS
+from tests.factories import typed_content
+
+from .cast import Asker
+from .probes import IN_FORMS, KEPT_IN, NOBODY, REFS_IN_FORMS, WITH_WORDS, Refs
+from .routes import routes
+
+CORPUS = Path(__file__).parent / "corpus"
+ANONYMOUS, MEMBER, AUTHOR, MANAGER, PROGRAM, SENDER = (
+    "anonymous",
+    "everything",
+    "author",
+    "manager",
+    "program",
+    "sender",
+)
+FORM, JSON, MULTIPART = (
+    "application/x-www-form-urlencoded",
+    "application/json",
+    "multipart/form-data; boundary=zq",
+)
+UTF8 = "utf-8"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One row of the corpus."""
+
+    label: str
+    where: tuple[str, ...]
+    content: bytes
+    name: str = ""
+    type: str = ""
+    method: str | None = None
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it goes wherever a text can go."""
+        return len(self.where) > 2
+
+
+def _content(row: dict[str, Any]) -> bytes:
+    if "base64" in row:
+        return base64.b64decode(row["base64"])
+    parts = row.get("parts") or [[row["text"], 1]]
+    return b"".join(text.encode() * times for text, times in parts)
+
+
+def corpus() -> list[Input]:
+    """All inputs, those of one file after those of another."""
+    return [
+        Input(
+            f"{path.stem}: {row['label']}",
+            tuple(row["where"]),
+            _content(row),
+            row.get("name", ""),
+            row.get("type", ""),
+            row.get("method"),
+        )
+        for path in sorted(CORPUS.glob("*.json"))
+        for row in json.loads(path.read_text())
+    ]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request, as it is on the wire."""
+
+    asker: str
+    method: str
+    path: bytes
+    query: bytes = b""
+    body: bytes = b""
+    type: str = ""
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+    def __str__(self) -> str:
+        said = (self.method, self.path[:120], self.query[:120], self.type[:60], self.body[:200], self.headers)
+        return f"{self.asker}: {' '.join(str(part)[:300] for part in said if part)}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith(b"/api/")
+
+    def send(self, asker: Asker) -> HttpResponse:
+        """The answer of the whole stack, given the environment that a server would make of it."""
+        environ = {
+            "REQUEST_METHOD": self.method,
+            "PATH_INFO": self.path.decode("latin-1"),
+            "QUERY_STRING": self.query.decode("latin-1"),
+            "wsgi.input": BytesIO(self.body),
+            "CONTENT_LENGTH": str(len(self.body)),
+        }
+        if self.type:
+            environ["CONTENT_TYPE"] = self.type
+        for name, value in self.headers:
+            key = name.upper().replace("-", "_")
+            environ[key if key.startswith("CONTENT_") and key != "CONTENT_ENCODING" else f"HTTP_{key}"] = (
+                value.decode("latin-1")
+            )
+        if self.asker != ANONYMOUS and dict(self.headers).get("Cookie") and not asker.is_program:
+            environ["HTTP_COOKIE"] = f"{asker.defaults['HTTP_COOKIE']}; {environ['HTTP_COOKIE']}"
+        return asker.request(**environ)
+
+
+# -- where inputs go --
+
+PREFIXES = {
+    "": ANONYMOUS, "published/": ANONYMOUS, "data/": ANONYMOUS, "static/": ANONYMOUS, "static/css/": ANONYMOUS,
+    "embed/": ANONYMOUS, "invitation/": ANONYMOUS, "account/password/reset/key/": ANONYMOUS,
+    "account/second-step/passkeys/": MEMBER, "explore/": MEMBER, "explore/export/": MEMBER, "reports/": MEMBER,
+    "reports/areas/": MEMBER, "review/": MEMBER, "reference/sites/": MEMBER, "briefings/": MEMBER, "people/": MANAGER,
+    "api/": ANONYMOUS, "api/v1/": PROGRAM, "api/v1/reports/": PROGRAM, "api/v1/editions/": ANONYMOUS,
+    "api/v1/vocabularies/": ANONYMOUS, "api/v1/problems/": ANONYMOUS, "api/v1/sites/": PROGRAM,
+}  # fmt: skip
+QUERIED = {
+    "public_home": ANONYMOUS, "public_map": ANONYMOUS, "public_export": ANONYMOUS, "embed": ANONYMOUS, "embed_map": ANONYMOUS,
+    "edition_page": ANONYMOUS, "account_login": ANONYMOUS, "api:editions": ANONYMOUS, "api:vocabulary": ANONYMOUS,
+    "dashboard": MEMBER, "explore_map": MEMBER, "explore_drawing": MEMBER, "explore_export": MEMBER, "my_reports": MEMBER,
+    "queue": MEMBER, "report_page": MEMBER, "report_new": MEMBER, "sites": MEMBER, "actors": MEMBER, "hotspot_list": MEMBER,
+    "asks": MEMBER, "statements": MEMBER, "hotspot_page": MEMBER, "site": MEMBER, "briefing_new": MEMBER,
+    "site_new": MEMBER, "ask_new": MEMBER, "people": MANAGER,
+    "api:reports": PROGRAM, "api:sites": PROGRAM, "api:actors": PROGRAM, "api:hotspots": PROGRAM, "api:history": PROGRAM,
+}  # fmt: skip
+SEARCHED = (
+    "public_home",
+    "dashboard",
+    "explore_map",
+    "embed",
+    "api:reports",
+    "api:editions",
+    "sites",
+    "api:actors",
+)
+PARAMETERS = (
+    *FILTERS, "zoom", "within", "after", "page", "view", "limit", "cursor", "format", "lang", "name", "show", "report", "next",
+    "open", "find", "flows", "level",
+)  # fmt: skip
+TAKING = ("public_home", "explore_map", "queue", "api:reports")
+HEADED = {
+    "public_home": ANONYMOUS, "public_export": ANONYMOUS, "account_login": ANONYMOUS, "api:editions": ANONYMOUS,
+    "dashboard": MEMBER, "report_page": MEMBER, "evidence_file": AUTHOR, "evidence_shown": AUTHOR, "api:report": PROGRAM,
+    "api:reports": PROGRAM, "api:evidence_file": SENDER, "api:nowhere": PROGRAM, "set_language": ANONYMOUS,
+}  # fmt: skip
+WRITTEN = (
+    ("POST", "api:reports"), ("PUT", "api:report"), ("POST", "api:withdrawal"), ("POST", "api:consent"),
+    ("POST", "api:decisions"), ("POST", "api:comments"), ("POST", "api:sites"), ("PUT", "api:site"), ("POST", "api:actors"),
+    ("PUT", "api:actor"), ("POST", "api:hotspots"), ("PUT", "api:hotspot"), ("POST", "api:evidence"), ("POST", "api:nowhere"),
+)  # fmt: skip
+PUBLIC_FORMS = (
+    "account_login", "account_reset_password", "set_language", "invitation_accept", "account_reset_password_from_key",
+)  # fmt: skip
+UPLOADS = ("evidence_attach", "api:evidence", "report_new", "report_comment", "account_login", "api:reports")
+# What a body or a form may hold beside what is told of a report.
+BESIDE = (
+    "text",
+    "sentence",
+    "name",
+    "title",
+    "reason",
+    "decision",
+    "kind",
+    "note",
+    "aliases",
+    "summary",
+    "verification",
+)
+FIELDS = (
+    *IN_FORMS, *WITH_WORDS, *REFS_IN_FORMS, "login", "password", "password1", "password2", "oldpassword", "code", "email",
+    "credential", "scopes", "days", "district", "aliases", "latitude", "longitude", "date", "link", "publisher", "signed_by",
+    "names", "names_open", "response", "due", "answer", "heading", "next", "decision", "exception", "place.latitude",
+    "place.longitude", "harms.0.best", "harms.0.words", "violations.0.type", "violations.0.by", "sources.0.date",
+    "sources.0.link", "minerals", "issues", "area", "status", "pointer", "last_confirmed_at", "since_text", "countries",
+)  # fmt: skip
+# Forms that are taken, and the fields of theirs that hold what somebody writes.
+SOURCE = {"sources.0.kind": "witness", "sources.0.line": "A neighbour"}
+REPORT = {
+    "narrative": "Dogs.",
+    "country": "CF",
+    "when": "2021",
+    "sharing": "coalition",
+    "action": "send",
+    **SOURCE,
+}
+SITE = {
+    "name": "Pit",
+    "kind": "mine",
+    "country": "CF",
+    "place_precision": "L8",
+    "deposit": "unknown",
+    "operation": "unknown",
+}
+TAKEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "report_new": (
+        REPORT, ("narrative", "when", "place.name", "sources.0.line", "harms.0.words", "involved.0.name", "key", "names"),
+    ),
+    "report_paste": ({"text": "x"}, ("text",)),
+    "report_places": ({"country": "CF"}, ("place.name", "country")),
+    "report_comment": ({"text": "x"}, ("text",)),
+    "review_accept": ({"version": "1", "verification": "one_source"}, ("sentence", "version")),
+    "review_ask_changes": ({"version": "1", "reason": "place_unclear", "sentence": "Why?"}, ("sentence", "reason")),
+    "site_new": (SITE, ("name", "aliases", "note", "latitude", "district")),
+    "actor_new": ({"name": "x", "kind": "A06"}, ("name", "aliases", "note", "country")),
+    "hotspot_new": ({"title": "x", "countries": "CF"}, ("title", "summary", "place_name", "since_text", "countries")),
+    "explore_views": ({"name": "x", "query": "country=CF"}, ("name", "query")),
+    "briefing_new": ({"title": "x", "language": "en", "heading": "x", "text": "x"}, ("title", "heading", "text")),
+    "tokens": ({"name": "x", "scopes": "submit", "days": "30"}, ("name", "scopes", "days")),
+    "account_login": ({"login": "nobody@example.org", "password": "x"}, ("login", "password", "next")),
+    "account_reset_password": ({"email": "nobody@example.org"}, ("email",)),
+    "set_language": ({"language": "fr"}, ("language", "next")),
+}  # fmt: skip
+PARTS = ('form-data; name="{}"', 'form-data; name="file"; filename="{}"', 'form-data; name="note"\r\n\r\n{}')
+
+
+class Requests:
+    """The requests that carry inputs, to addresses of things that there are."""
+
+    def __init__(self, refs: Refs) -> None:
+        self.refs = refs
+
+    def carrying(self, one: Input) -> Iterator[Sent]:
+        """All requests that carry an input."""
+        ways = {
+            "path": self._paths,
+            "query": self._queries,
+            "header": self._headers,
+            "body": self._bodies,
+            "form": self._forms,
+            "multipart": self._uploads,
+        }
+        for place in one.where:
+            yield from ways[place](one)
+
+    def path(self, name: str, nth: int = 0) -> bytes:
+        """An address of the route that leads to something."""
+        route = routes()[name]
+        fitting = [prefix for prefix in KEPT_IN if route.pattern.startswith(prefix)]
+        kept = self.refs[KEPT_IN[max(fitting, key=len)]] if fitting else []
+        known = {
+            "ref": kept, "series": kept, "file": self.refs["evidence.ref"], "number": ["1"], "pk": ["1"], "format": ["csv"],
+            "country": ["CF"], "name": ["violation_types"], "token": ["zq"], "uidb36": ["1"], "key": ["set-password"],
+            "nowhere": ["nowhere"],
+        }  # fmt: skip
+        found = [known[parameter] or [NOBODY] for parameter in route.parameters]
+        return route.path(values[nth % len(values)] for values in found).encode()
+
+    def _paths(self, one: Input) -> Iterator[Sent]:
+        for prefix, asker in PREFIXES.items():
+            yield Sent(asker, "GET", f"/{prefix}".encode() + one.content)
+        yield Sent(MEMBER, "POST", b"/reports/" + one.content + b"/comment/", body=b"text=x", type=FORM)
+        yield Sent(PROGRAM, "PUT", b"/api/v1/reports/" + one.content, body=b"{}", type=JSON)
+
+    def _queries(self, one: Input) -> Iterator[Sent]:
+        value = quote(one.content, safe="").encode()
+        if one.is_value:
+            for route in TAKING:
+                for name in PARAMETERS:
+                    yield Sent(QUERIED[route], "GET", self.path(route), name.encode() + b"=" + value)
+        if one.name or one.is_value:
+            for route in SEARCHED:
+                yield Sent(QUERIED[route], "GET", self.path(route), b"q=" + value)
+        else:
+            for route, asker in QUERIED.items():
+                yield Sent(asker, "GET", self.path(route), one.content)
+
+    def _headers(self, one: Input) -> Iterator[Sent]:
+        if is_left_to_the_server(one):
+            return
+        names = (
+            [one.name]
+            if one.name
+            else ["User-Agent", "Accept-Language", "Cookie", "If-Match", "Idempotency-Key"]
+        )
+        report = json.dumps(typed_content()).encode()
+        for name in names:
+            header = ((name, one.content),)
+            for route, asker in HEADED.items():
+                yield Sent(
+                    asker, "GET" if one.method is None else one.method, self.path(route), headers=header
+                )
+            if one.method is None:
+                keyed = () if name == "If-Match" else (("If-Match", b'"1"'),)
+                yield Sent(SENDER, "POST", self.path("api:reports"), body=report, type=JSON, headers=header)
+                yield Sent(
+                    SENDER, "PUT", self._own("api:report"), body=report, type=JSON, headers=(*header, *keyed)
+                )
+                yield Sent(
+                    SENDER,
+                    "POST",
+                    self._own("api:evidence"),
+                    body=_file("a.txt"),
+                    type=MULTIPART,
+                    headers=header,
+                )
+                for route in ("account_login", "report_new", "explore_views"):
+                    asker = ANONYMOUS if route in PUBLIC_FORMS else AUTHOR
+                    yield Sent(
+                        asker,
+                        "POST",
+                        self.path(route),
+                        body=_encoded(TAKEN[route][0]),
+                        type=FORM,
+                        headers=header,
+                    )
+                yield Sent(
+                    AUTHOR,
+                    "POST",
+                    self._own("evidence_attach"),
+                    body=_file("a.txt"),
+                    type=MULTIPART,
+                    headers=header,
+                )
+
+    def _own(self, name: str) -> bytes:
+        """The address of the route for a report that its author may change."""
+        return routes()[name].path([self.refs["own"][0], NOBODY]).encode()
+
+    def _bodies(self, one: Input) -> Iterator[Sent]:
+        seen = (("If-Match", b'"1"'),)
+        if one.is_value:
+            value = _as_json(one.content)
+            for name in ("narrative", "place.name", "sources.0.line", "sources.0.link", "involved.0.name", "harms.0.words",
+                         "when", "country", "names", "external_ref", "place.area", "violations.0.type", "language"):  # fmt: skip
+                yield Sent(SENDER, "POST", self.path("api:reports"), body=_with(name, value), type=JSON)
+            body = b"{" + b",".join(b'"%b":%b' % (name.encode(), value) for name in BESIDE) + b"}"
+            for method, route in WRITTEN[2:-2]:
+                yield Sent(PROGRAM, method, self.path(route), body=body, type=JSON, headers=seen)
+            for route, whole in (
+                ("api:comments", b'{"text":%b}'), ("api:sites", b'{"name":%b,"country":"CF"}'),
+                ("api:actors", b'{"name":%b,"kind":"A06"}'), ("api:hotspots", b'{"title":%b,"countries":["CF"]}'),
+            ):  # fmt: skip
+                yield Sent(PROGRAM, "POST", self.path(route), body=whole % value, type=JSON)
+            yield Sent(SENDER, "POST", self._own("api:comments"), body=b'{"text":%b}' % value, type=JSON)
+        elif one.name:
+            body = _with(one.name, one.content)
+            yield Sent(SENDER, "POST", self.path("api:reports"), body=body, type=JSON)
+            yield Sent(SENDER, "PUT", self._own("api:report"), body=body, type=JSON, headers=seen)
+        else:
+            for method, route in WRITTEN:
+                yield Sent(
+                    PROGRAM, method, self.path(route), body=one.content, type=one.type or JSON, headers=seen
+                )
+            yield Sent(
+                SENDER, "PUT", self._own("api:report"), body=one.content, type=one.type or JSON, headers=seen
+            )
+            yield Sent(ANONYMOUS, "POST", self.path("api:reports"), body=one.content, type=one.type or JSON)
+
+    def _forms(self, one: Input) -> Iterator[Sent]:
+        if one.is_value:
+            for route, (whole, names) in TAKEN.items():
+                asker = ANONYMOUS if route in PUBLIC_FORMS else MEMBER
+                for name in names:
+                    body = _encoded({**whole, name: one.content})
+                    yield Sent(asker, "POST", self.path(route), body=body, type=FORM)
+            body = _encoded(dict.fromkeys(FIELDS, one.content[:200]))
+        else:
+            body = one.content
+        for name, route in routes().items():
+            if not route.is_api and route.pattern != "account/logout/":
+                asker = (
+                    ANONYMOUS
+                    if name in PUBLIC_FORMS
+                    else MANAGER
+                    if route.pattern.startswith("people/")
+                    else MEMBER
+                )
+                yield Sent(asker, "POST", self.path(name), body=body, type=one.type or FORM)
+        for name in (
+            "report_draft",
+            "report_autosave",
+            "report_comment",
+            "report_sharing",
+            "report_withdraw",
+        ):
+            yield Sent(AUTHOR, "POST", self._own(name), body=body, type=one.type or FORM)
+
+    def _uploads(self, one: Input) -> Iterator[Sent]:
+        if one.is_value:
+            cut = one.content[:8000]
+            bodies = [
+                b"--zq\r\nContent-Disposition: %b\r\n\r\nA note.\r\n--zq--\r\n"
+                % part.encode().replace(b"{}", cut)
+                for part in PARTS
+            ]
+        else:
+            bodies = [one.content]
+        for body in bodies:
+            for route in UPLOADS:
+                path = self._own(route) if routes()[route].parameters else self.path(route)
+                asker = SENDER if routes()[route].is_api else ANONYMOUS if route in PUBLIC_FORMS else AUTHOR
+                yield Sent(asker, "POST", path, body=body, type=one.type or MULTIPART)
+
+
+def is_left_to_the_server(one: Input) -> bool:
+    """Whether no server passes such a header on: HTTP lets it refuse the whole request, and gunicorn does."""
+    if one.name == "Content-Length":
+        return not (one.content.isdigit() and len(one.content) < 19)
+    return any(byte in one.content for byte in b"\0\r\n") or not (one.method or "GET").isascii()
+
+
+def _encoded(form: dict[str, Any]) -> bytes:
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in form.items()).encode()
+
+
+def _file(name: str) -> bytes:
+    head = f'--zq\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\nA note.\r\n'
+    return f"{head}--zq--\r\n".encode()
+
+
+def _as_json(content: bytes) -> bytes:
+    try:
+        return json.dumps(content.decode(UTF8)).encode()
+    except UnicodeDecodeError:
+        return b'"%b"' % content.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+
+
+def _with(name: str, value: bytes) -> bytes:
+    """A whole report with this in one place."""
+    mark = "zq-here"
+    body = typed_content()
+    *outer, last = (int(part) if part.isdigit() else part for part in name.split("."))
+    inner: Any = body
+    for part in outer:
+        inner = inner[part]
+    inner[last] = mark
+    return json.dumps(body).encode().replace(f'"{mark}"'.encode(), value)
+
+
+def sample(items: Iterable[Sent], count: int, label: str) -> list[Sent]:
+    """So many of an input's requests, always the same."""
+    found = list(items)
+    taken = min(count, len(found))
+    first, step = sum(label.encode()), len(found) // taken if taken else 0
+    return [found[(first + step * number) % len(found)] for number in range(taken)]

@@ -281,7 +281,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "PREPROCESSING_HOOKS": ["hotspots.api.schema.without_slashes"],
-    "POSTPROCESSING_HOOKS": ["hotspots.api.schema.with_components"],
+    "POSTPROCESSING_HOOKS": ["hotspots.api.schema.with_links", "hotspots.api.schema.with_components"],
     "SORT_OPERATIONS": False,
 }
 

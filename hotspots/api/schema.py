@@ -49,6 +49,8 @@ ANSWER_HEADERS = {
     "Location": "The address of what was made.",
     "Idempotency-Replayed": "`true` where this is the answer to an earlier request with the same key.",
 }
+# What the answer to something that was made gives for the calls that follow.
+FROM_ANSWER = {"ref": "$response.body#/ref", "If-Match": "$response.header.ETag"}
 VERSIONED = ("Report", "Site", "Actor", "Hotspot", "Receipt")
 
 
@@ -183,6 +185,27 @@ def _filter(name: str) -> dict[str, Any]:
 def without_slashes(endpoints: list[tuple], **kwargs: Any) -> list[tuple]:
     """Every address works with a slash at its end too; the contract names it once."""
     return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
+
+
+def with_links(result: dict, **kwargs: Any) -> dict:
+    """Say where to go on from what was made: everything that can be done at its own address."""
+    for path, item in result["paths"].items():
+        made = item.get("post", {}).get("responses", {}).get("201", {})
+        if "ETag" in made.get("headers", {}):
+            made["links"] = {
+                operation["operationId"]: {
+                    "operationId": operation["operationId"],
+                    "parameters": {
+                        parameter["name"]: FROM_ANSWER[parameter["name"]]
+                        for parameter in operation["parameters"]
+                        if parameter["name"] in FROM_ANSWER
+                    },
+                }
+                for further, operations in result["paths"].items()
+                if further.startswith(path + "/{ref}") and further.count("{") == 1
+                for operation in operations.values()
+            }
+    return result
 
 
 def with_components(result: dict, **kwargs: Any) -> dict:

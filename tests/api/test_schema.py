@@ -94,6 +94,22 @@ def test_every_operation_says_what_it_takes_and_how_it_fails():
                 assert list(answer["content"]) == [problems.MEDIA_TYPE], where
 
 
+def test_what_is_made_says_where_to_go_on():
+    known = {operation["operationId"]: operation for _path, _method, operation in operations()}
+    made = {
+        name: operation["responses"]["201"].get("links", {})
+        for name, operation in known.items()
+        if "201" in operation["responses"]
+    }
+    for name in ("reports", "sites", "actors", "hotspots"):
+        assert made[f"post_{name}"][f"put_{name}_ref"]["parameters"] == {
+            "ref": "$response.body#/ref",
+            "If-Match": "$response.header.ETag",
+        }
+    for further, link in ((further, link) for links in made.values() for further, link in links.items()):
+        assert set(link["parameters"]) <= {one["name"] for one in known[further]["parameters"]}
+
+
 @pytest.mark.parametrize(("path", "audience"), [("/api/v1/reports", MEMBERS), ("/api/v1/editions", PUBLIC)])
 def test_every_filter_is_a_parameter(path, audience):
     told = {parameter["name"] for parameter in document()["paths"][path]["get"]["parameters"]}

@@ -18,6 +18,7 @@ from hotspots.web.shapes import Feature
 # With no more records than these a map gets each of them.
 MOST_DRAWN = 3_000
 DEEPEST = 12
+ZOOMS = {str(zoom) for zoom in range(DEEPEST + 1)}
 NAMES = ("zoom", "within")
 
 
@@ -34,9 +35,7 @@ def split(given: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sequence[str]],
     rest = {name: values for name, values in given.items() if name not in NAMES}
     zoom, within = (list(given.get(name, ())) for name in NAMES)
     errors = {}
-    if len(zoom) > 1 or (
-        zoom and not (zoom[0].isascii() and zoom[0].isdigit() and int(zoom[0][:3]) <= DEEPEST)
-    ):
+    if len(zoom) > 1 or (zoom and zoom[0] not in ZOOMS):
         errors["zoom"] = _("Write a whole number from 0 to %(most)d.") % {"most": DEEPEST}
     try:
         bounds = [read_bounds(text, "") for text in within]

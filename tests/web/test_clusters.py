@@ -73,6 +73,8 @@ def test_the_drawing_counts_the_same(client_of: ClientOf, eve: Person) -> None:
         "zoom=x",
         "zoom=1&zoom=2",
         "zoom=²",
+        "zoom=0009999",
+        "zoom=012" + "9" * 5000,
         "within=1,2,3",
         "zoom=3&within=a,b,c,d",
         "within=0,0,1,1&within=0,0,1,1",

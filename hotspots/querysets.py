@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.reader import Reader
@@ -110,8 +110,8 @@ class OfReportQuerySet(GatedQuerySet):
     """Rows that belong to a report go through that report's gate."""
 
     def gate(self, reader: Reader) -> Q:
-        reports = _related(self.model, "report").visible_to(reader)
-        return Q(report__in=reports.values("pk"))
+        # Asked for each row by its key: a list of all that the reader may see grows with the collection.
+        return Q(Exists(_related(self.model, "report").visible_to(reader).filter(pk=OuterRef("report_id"))))
 
 
 class InternalQuerySet(OfReportQuerySet):

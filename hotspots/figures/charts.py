@@ -40,7 +40,7 @@ def timeline_svg(
     """A column for each bucket {"label", "exact", "spread"}; what is dated only roughly stands lighter on top."""
     ink = Ink(standalone)
     top = max((bucket["exact"] + bucket["spread"] for bucket in buckets), default=0) or 1
-    highest = int(top) if top == int(top) else top
+    highest = round(top) if top >= 10 else int(top) if top == int(top) else top
     step = 100 / max(1, len(buckets))
     every = max(1, -(-len(buckets) // MOST_LABELS))
     base = CHART + 16

@@ -24,7 +24,7 @@ from .areas import (
     shape,
     shown_cell,
 )
-from .cells import ZOOM, cell, cell_range, cells_of_bounds, centre_of_cell, centres_of_cells
+from .cells import ZOOM, cell, cell_range, cells_of_bounds, centre_of_cell, centres_of_cells, tile_of_cell
 from .coordinates import CoordinateError, distance_km, parse_coordinates
 from .gazetteer import ATTRIBUTION, Place, find_place
 
@@ -59,4 +59,5 @@ __all__ = [
     "parse_coordinates",
     "shape",
     "shown_cell",
+    "tile_of_cell",
 ]

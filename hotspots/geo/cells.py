@@ -58,6 +58,11 @@ def cell_range(z: int, x: int, y: int) -> tuple[int, int]:
     return code << shift, (code + 1) << shift
 
 
+def tile_of_cell(code: int, zoom: int) -> int:
+    """The number of the tile at `zoom` that holds this cell."""
+    return code >> 2 * (ZOOM - min(zoom, ZOOM))
+
+
 def centre_of_cell(code: int, zoom: int = ZOOM) -> tuple[float, float]:
     """Latitude and longitude of the middle of the tile at `zoom` that holds this cell."""
     tile = code >> 2 * (ZOOM - zoom)

@@ -7,7 +7,7 @@ import copy
 import itertools
 import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ REASONS = ("insufficient_source", "place_unclear", "date_unclear", "out_of_scope
 class Draw:
     """A choice by weight, prepared once."""
 
-    def __init__(self, weights: dict[Any, float]) -> None:
+    def __init__(self, weights: Mapping[Any, float]) -> None:
         self.values, self.sums = list(weights), list(itertools.accumulate(weights.values()))
 
     def __call__(self, rng: random.Random) -> Any:
@@ -91,7 +91,7 @@ def make_members() -> list[Members]:
     return made
 
 
-def _person(organisation: Organisation, name: str, **abilities: bool) -> Person:
+def _person(organisation: Organisation, name: str, **abilities: Any) -> Person:
     email = f"synthetic-{name}@demo.example"
     found = Person.objects.filter(email=email).first()
     return found or Person.objects.create_person(

@@ -45,7 +45,7 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
         for row in rows
     )
     quoted = connection.ops.quote_name
-    target = f"{quoted(model._meta.db_table)} ({', '.join(quoted(field.column) for field in fields)})"
+    target = f"{quoted(model._meta.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             lines = ("\t".join(map(_copied, row)) + "\n" for row in values)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hotspots import geo
 from hotspots.filters import BadFilter
 from hotspots.filters.reading import read_bounds
-from hotspots.frame import Area, View
+from hotspots.frame import Area, Clusters, View
 from hotspots.web.shapes import Feature
 
 # With no more records than these a map gets each of them.
@@ -20,6 +20,8 @@ MOST_DRAWN = 3_000
 DEEPEST = 12
 ZOOMS = {str(zoom) for zoom in range(DEEPEST + 1)}
 NAMES = ("zoom", "within")
+# A cluster is a quarter of a tile wide, as in the frame.
+FINER = 2
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,14 @@ def split(given: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sequence[str]],
 def answer(view: View, window: Window, above: Iterable[Feature]) -> HttpResponse:
     """The clusters in the window, with the features that stand above them.
 
-    Rows of numbers: `clusters` [longitude, latitude, count, gravest, 1 for data sets], `areas` the same with a name, for
-    what is known by area or country only.
+    Rows of numbers: `clusters` [longitude, latitude, count, gravest, 1 for data sets], `areas` the same with name, kind and
+    code of an area, all three empty where several fall together at this zoom.
     """
     made: dict[str, Any] = {"clusters": [], "areas": [], "unplaced": view.unplaced, "count": len(view)}
     for quiet, part in enumerate((view.only("origin", "people"), view.only("origin", "data_set"))):
         found = part.clusters(window.zoom, window.cells)
         made["clusters"] += rows(found.points, quiet)
-        made["areas"] += [
-            row
-            for is_area, areas in ((True, found.areas), (False, found.countries))
-            for area in areas
-            if (row := _area_row(area, is_area, quiet))
-        ]
+        made["areas"] += area_rows(found, window.zoom, quiet)
     body = {"type": "FeatureCollection", "features": list(above), "clustered": made}
     return HttpResponse(orjson.dumps(body, default=str), content_type="application/geo+json")
 
@@ -79,33 +76,36 @@ def rows(points: np.ndarray, quiet: int = 0) -> list[list[float]]:
     return [[*row, quiet] for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _area_row(area: Area, is_area: bool, quiet: int) -> list[Any] | None:
-    cell = geo.shown_cell(area.code, "") if is_area else geo.shown_cell("", area.code)
-    if cell is None:
-        return None
+def area_rows(found: Clusters, zoom: int, quiet: int = 0) -> list[list[Any]]:
+    """Areas and countries, those whose middles fall into one square of the screen as one, where the largest of them lies."""
+    squares: dict[int, list[tuple[Area, str, int]]] = {}
+    for kind, areas in (("area", found.areas), ("country", found.countries)):
+        for area in areas:
+            cell = geo.shown_cell(area.code, "") if kind == "area" else geo.shown_cell("", area.code)
+            if cell is not None:
+                squares.setdefault(geo.tile_of_cell(cell, zoom + FINER), []).append((area, kind, cell))
+    return [_area_row(members, quiet) for members in squares.values()]
+
+
+def _area_row(members: list[tuple[Area, str, int]], quiet: int) -> list[Any]:
+    largest, kind, cell = max(members, key=lambda member: (member[0].count, member[0].code))
     lat, lon = geo.centre_of_cell(cell)
-    name = geo.area_name(area.code) if is_area else geo.country_name(area.code)
-    return [
-        round(lon, 4),
-        round(lat, 4),
-        area.count,
-        area.gravity,
-        quiet,
-        name,
-        "area" if is_area else "country",
-        area.code,
-    ]
+    count, gravity = (
+        sum(area.count for area, *_rest in members),
+        max(area.gravity for area, *_rest in members),
+    )
+    row = [round(lon, 4), round(lat, 4), count, gravity, quiet]
+    if len(members) > 1:
+        return [*row, "", "", ""]
+    name = geo.area_name(largest.code) if kind == "area" else geo.country_name(largest.code)
+    return [*row, name, kind, largest.code]
 
 
 def drawn(view: View, zoom: int = 4) -> list[Feature]:
     """The same as features for a drawing: each stands for as many records as it counts."""
     found = view.clusters(zoom)
-    made = [_dot(lon, lat, count, gravity, "L2") for lon, lat, count, gravity, _quiet in rows(found.points)]
-    for is_area, areas in ((True, found.areas), (False, found.countries)):
-        for area in areas:
-            if row := _area_row(area, is_area, 0):
-                made.append(_dot(*row[:4], "L6"))
-    return made
+    points = [_dot(*row[:4], "L2") for row in rows(found.points)]
+    return points + [_dot(*row[:4], "L6") for row in area_rows(found, zoom)]
 
 
 def _dot(lon: float, lat: float, count: float, gravity: float, precision: str) -> Feature:

@@ -1,7 +1,8 @@
 /**
  * The map of many records: the server says how many stand where, and is asked again when the map has moved.
  *
- * A cluster is [longitude, latitude, count, gravest, 1 for data sets]; an area has its name, kind and code behind these.
+ * A cluster is [longitude, latitude, count, gravest, 1 for data sets]; an area has its name, kind and code behind these, which are empty
+ * where several fall together.
  */
 
 import { tally } from "./map-marks.js";
@@ -72,7 +73,9 @@ export function followClusters(map, source, first, words) {
     }
     for (const [lon, lat, count, gravity, quiet, name, kind, code] of areas) {
       const spot = L.latLng(lat, lon);
-      add(spot, count, gravity, quiet, true, () => note(spot, count, name, listed(kind, code)));
+      add(spot, count, gravity, quiet, true, () =>
+        note(spot, count, name, kind ? listed(kind, code) : listed("bbox", square(map, spot))),
+      );
     }
   }
 

@@ -19,7 +19,7 @@ from accounts.reader import Reader
 from hotspots import exports, journal, ledger, policies
 from hotspots.figures import timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
-from hotspots.frame import View
+from hotspots.frame import View, reports_for
 from hotspots.models import Hotspot, Report, SavedView
 from hotspots.web import sheets
 from hotspots.web.listing import (
@@ -63,11 +63,13 @@ def given(request: HttpRequest) -> Mapping[str, list[str]]:
     return dict(request.GET.lists())
 
 
-def form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The filter as a form, filled in as it was sent."""
-    visible = Report.objects.visible_to(request.reader)
+def form(
+    request: HttpRequest, errors: Mapping[str, str] | None = None, view: View | None = None
+) -> dict[str, Any]:
+    """The filter as a form, filled in as it was sent; countries are those of all that the reader may see."""
+    whole = view.root if view is not None else reports_for(request.reader)
     choices = {
-        "country": country_choices(visible.order_by().values_list("country", flat=True).distinct()),
+        "country": country_choices(code for code, _n in whole.counts("country")),
         "area": area_choices(given(request)),
     }
     return {
@@ -97,7 +99,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     deaths = view.deaths()
     buckets, undated = view.timeline()
     context = {
-        **form(request),
+        **form(request, view=view),
         "asked": asked,
         "chips": asked.chips(),
         "words": asked.filter.words(),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts.measuring import holds_made_up
 from accounts.reader import ABILITIES, ANONYMOUS
 from hotspots import policies
-from hotspots.models import Report
+from hotspots.frame import reports_for
 from hotspots.querysets import is_member
 
 
@@ -17,8 +17,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     reader = getattr(request, "reader", ANONYMOUS)
     counts = {}
     if reader.can("review"):
-        waiting = Report.objects.visible_to(reader).waiting().exclude(author_id=reader.person_id)
-        counts["review"] = waiting.count()
+        waiting = reports_for(reader).only("origin", "people").only("status", "sent")
+        counts["review"] = len(waiting.but("author_id", reader.person_id))
     return {
         "reader": reader,
         "demo": holds_made_up(),

@@ -63,6 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):
         throttle.trust_network(user.email, throttle.network_of(request))
         return user
 
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # no address at all, for instance http://[
+            return False
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return throttle.network_of(request)
 

@@ -136,7 +136,12 @@ class OneFile(Followed):
 
 
 class ShownCopy(OneFile):
-    """The copy of a picture."""
+    """The copy of a picture. Of other files there is none."""
+
+    def find(self, reader: Reader, ref: UUID, file: UUID) -> None:
+        super().find(reader, ref, file)
+        if not KINDS[self.file.kind].is_picture:
+            raise workflow.Hidden
 
     @says("See a picture", also={"image/jpeg": "File"})
     def get(self, request: Request, ref: UUID, file: UUID) -> FileResponse:

@@ -16,6 +16,7 @@ from hotspots import journal, workflow
 from hotspots.models import Report
 
 May = Callable[[Reader, Report], bool]
+Find = Callable[..., dict[str, Any]]
 
 
 def report_of(reader: Reader, ref: object) -> Report:
@@ -27,13 +28,18 @@ def report_of(reader: Reader, ref: object) -> Report:
     return found
 
 
-def on_report(*methods: str, may: May | None = None) -> Callable[[View], View]:
-    """The view is called with the report instead of its ref, for these methods, by a reader who may."""
+def on_report(*methods: str, may: May | None = None, find: Find | None = None) -> Callable[[View], View]:
+    """The view is called with the report instead of its ref, for these methods, by a reader who may.
+
+    `find(reader, report, **named)` turns what else the address names into what the view takes, or raises Http404.
+    """
 
     def guard(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, ref: object, **kwargs: Any) -> HttpResponse:
             report = report_of(request.reader, ref)
+            if find is not None:
+                kwargs = find(request.reader, report, **kwargs)
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
                 return HttpResponseNotAllowed(methods)
             try:

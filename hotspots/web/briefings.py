@@ -3,7 +3,6 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import needs
 from hotspots import briefing as briefings_of
@@ -27,6 +26,7 @@ from hotspots.web.words.wording import deaths_words
 
 from .held import keeps_text
 from .listing import Asked, area_choices, carried, country_choices, form_fields, read
+from .reference.access import on
 
 PAGE_SIZE = 50
 FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
@@ -149,19 +149,10 @@ def briefing_new(request: HttpRequest) -> HttpResponse:
     return render(request, "briefings/new.html", context, status=400 if form.errors else 200)
 
 
-def briefing_of(request: HttpRequest, ref: UUID) -> Briefing:
-    """The briefing with this ref, if the reader can see it. Raises Http404."""
-    found = Briefing.objects.visible_to(request.reader).select_related("made_by").filter(ref=ref).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 @needs("publish")
-@require_safe
-def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
+@on(Briefing, "GET")
+def briefing(request: HttpRequest, found: Briefing) -> HttpResponse:
     """What a briefing holds, its files, whether it still rebuilds to the same, and what has changed since."""
-    found = briefing_of(request, ref)
     if not found.content:
         return render(request, "briefings/erased.html", {"briefing": found})
     checked = briefings_of.verify(found)
@@ -183,10 +174,9 @@ def briefing(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 
 @needs("publish")
-@require_POST
-def briefing_file(request: HttpRequest, ref: UUID, format: str) -> HttpResponse:
+@on(Briefing, "POST")
+def briefing_file(request: HttpRequest, found: Briefing, format: str) -> HttpResponse:
     """One file of a briefing, the same bytes each time. That it was handed out is recorded."""
-    found = briefing_of(request, ref)
     if format not in OFFERED:
         raise Http404
     try:

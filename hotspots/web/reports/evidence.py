@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from accounts.reader import Reader
 from hotspots import policies, workflow
 from hotspots.evidence.arriving import MOST_AT_ONCE, FilesArriving
-from hotspots.evidence.kinds import Refused
+from hotspots.evidence.kinds import KINDS, Refused
 from hotspots.evidence.serving import as_copy, as_received
 from hotspots.evidence.words import cure
 from hotspots.models import Evidence, Report
@@ -79,25 +80,32 @@ def _back(report: Report) -> HttpResponse:
     return answer
 
 
-def _row(request: HttpRequest, report: Report, file: uuid.UUID) -> Evidence:
-    rows = Evidence.objects.visible_to(request.reader).filter(report=report, ref=file)
+def file_of(reader: Reader, report: Report, file: uuid.UUID) -> dict[str, Evidence]:
+    """The file of this report with this ref, if the reader can see it. Raises Http404."""
+    rows = Evidence.objects.visible_to(reader).filter(report=report, ref=file)
     row = rows.select_related("report").first()
     if row is None:
         raise Http404
-    return row
+    return {"row": row}
 
 
-@on_report("GET")
-def evidence_file(request: HttpRequest, report: Report, file: uuid.UUID) -> HttpResponse:
+def picture_of(reader: Reader, report: Report, file: uuid.UUID, copy: str) -> dict[str, Any]:
+    """The same for a copy, which of other files than pictures there is none."""
+    found = file_of(reader, report, file)
+    if not KINDS[found["row"].kind].is_picture:
+        raise Http404
+    return {**found, "copy": copy}
+
+
+@on_report("GET", find=file_of)
+def evidence_file(request: HttpRequest, report: Report, row: Evidence) -> HttpResponse:
     """A file as it was received, to be stored and not to be shown."""
-    row = _row(request, report, file)
     return _served(request, workflow.open_file(request.reader, row), as_received(row.ref, row.kind))
 
 
-@on_report("GET")
-def evidence_copy(request: HttpRequest, report: Report, file: uuid.UUID, copy: str) -> HttpResponse:
+@on_report("GET", find=picture_of)
+def evidence_copy(request: HttpRequest, report: Report, row: Evidence, copy: str) -> HttpResponse:
     """A rebuilt copy of a picture, to be shown."""
-    row = _row(request, report, file)
     return _served(request, workflow.open_copy(request.reader, row, copy), as_copy(row.ref))
 
 
@@ -107,11 +115,11 @@ def _served(request: HttpRequest, content: BufferedReader, told: dict[str, Any])
     return FileResponse(content, **told)
 
 
-@on_report("POST", may=policies.can_attach)
-def evidence_remove(request: HttpRequest, report: Report, file: uuid.UUID) -> HttpResponse:
+@on_report("POST", may=policies.can_attach, find=file_of)
+def evidence_remove(request: HttpRequest, report: Report, row: Evidence) -> HttpResponse:
     """Remove a file; the record of changes keeps its hash."""
     try:
-        workflow.remove_file(request.reader, _row(request, report, file))
+        workflow.remove_file(request.reader, row)
     except workflow.Conflict as conflict:
         return refused(request, report, {"": str(conflict)}, status=409)
     messages.success(request, _("The file is gone. That it was here stays in the record of changes."))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 SPACES = re.compile(r"\s+")
+MOST_DIGITS = 18
 WORDS = re.compile(r"[^\W_]+")
 
 
@@ -20,3 +21,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the folded words of the text."""
     return WORDS.findall(fold(text))
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that is written here, if it is one and every database can hold it."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_one else None

@@ -23,10 +23,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.guards import needs
 from hotspots import ledger, workflow
 from hotspots.models import AuditLink
+from hotspots.text import whole_number
 
 PAGE_SIZE = 100
 READ = ("GET", "HEAD")
-LATEST = 2**62
 
 
 class LendingForm(forms.Form):
@@ -72,13 +72,13 @@ def record(request: HttpRequest, token: str) -> HttpResponse:
     link = _opened(request, token)
     if isinstance(link, HttpResponseNotAllowed):
         return link
-    before = request.GET.get("before", "")
-    known = before.isascii() and before.isdigit() and 0 < int(before[:19]) < LATEST
-    if request.GET.keys() - {"before"} or (before and not known):
+    given = request.GET.get("before", "")
+    before = whole_number(given)
+    if request.GET.keys() - {"before"} or (given and not before):
         return HttpResponse(
             _("There is no such page of the record."), status=400, content_type="text/plain; charset=utf-8"
         )
-    entries = ledger.before(int(before) if before else None, PAGE_SIZE + 1)
+    entries = ledger.before(before, PAGE_SIZE + 1)
     more = len(entries) > PAGE_SIZE
     newest = ledger.head()
     context: dict[str, Any] = {

@@ -114,7 +114,15 @@ class TestRecord:
         assert seen == list(range(ledger.head()[0], 0, -1))
 
     @pytest.mark.parametrize(
-        "query", ["?before=0", "?before=x", "?before=99999999999999999999", "?after=3", "?before=²"]
+        "query",
+        [
+            "?before=0",
+            "?before=x",
+            "?before=99999999999999999999",
+            "?after=3",
+            "?before=²",
+            f"?before={'1' * 5000}",
+        ],
     )
     def test_what_is_no_page_is_refused(self, client: Client, address: str, query: str) -> None:
         assert client.get(f"{address}{query}").status_code == 400

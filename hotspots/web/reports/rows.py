@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from hotspots import dates, geo
+from hotspots.text import whole_number
 from hotspots.vocabulary import (
     ACTOR_KINDS,
     AFFECTED_GROUPS,
@@ -137,7 +138,7 @@ class ActSection(Section):
     note = short_text(_("Note"))
 
     def content(self) -> dict[str, Any]:
-        by = [int(row) for row in self.many("by") if row.isascii() and row.isdigit()]
+        by = [number for row in self.many("by") if (number := whole_number(row)) is not None]
         return {**self.ones("type", "method", "basis", "note"), "affected": self.many("affected"), "by": by}
 
 
@@ -219,7 +220,7 @@ class Rows:
 
     def _wanted(self, typed: MultiValueDict) -> int:
         given = typed.get(f"rows.{self.name}") or ""
-        return int(given) if given.isascii() and given.isdigit() else 0
+        return whole_number(given) or 0
 
     def __iter__(self) -> Iterator[Section]:
         return iter(self.sections)

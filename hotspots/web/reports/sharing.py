@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from hotspots import policies, workflow
 from hotspots.models import Report
+from hotspots.text import whole_number
 from hotspots.web.access import on_report
 
 from .reading import version_of
@@ -49,7 +50,7 @@ def report_sharing_confirm(request: HttpRequest, report: Report) -> HttpResponse
 def report_consent(request: HttpRequest, report: Report) -> HttpResponse:
     """Record that a person who told us takes their consent back."""
     given = typed(request, "sentence", "source")
-    source = int(given["source"]) if given["source"].isascii() and given["source"].isdigit() else None
+    source = whole_number(given["source"])
     try:
         workflow.withdraw_consent(request.reader, report, given["sentence"], source, version_of(request))
     except workflow.Incomplete as incomplete:

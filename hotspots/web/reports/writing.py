@@ -19,6 +19,7 @@ from accounts.strong import confirm_url, is_fresh
 from hotspots import geo, policies, redaction, workflow
 from hotspots.content.shape import KNOWN
 from hotspots.models import Actor, Report, Site, Version
+from hotspots.text import whole_number
 from hotspots.web.access import on_report
 from hotspots.web.held import hold, keeps_text
 from hotspots.web.words.changes import changes
@@ -210,7 +211,7 @@ def already_sent(request: HttpRequest, report: Report) -> HttpResponse:
 
 def conflict(request: HttpRequest, report: Report, form: ReportForm) -> dict[str, Any]:
     """What changed in a report since the version that a form was drawn from."""
-    base = form.version if form.version.isdigit() else "0"
+    base = whole_number(form.version) or 0
     versions = Version.objects.visible_to(request.reader).filter(report=report)
     before = versions.filter(number=base).first()
     after = versions.filter(number=report.version).select_related("person").first()

@@ -1,86 +1,45 @@
-"""What somebody could send to do harm that is no file: the inputs kept in `corpus/`, and the requests that carry them.
+"""The requests that carry the inputs of the hostile corpus to every door where they matter."""
 
-An input is a row {label, where, text | base64 | parts: [[text, times], …]}. With a `name` it is the value of that query
-parameter, field or header. Without one it is the whole query, body or form; an input that goes to several places is a value
-for each field in turn.
-"""
-
-import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from hotspots.filters import FILTERS
 from tests.factories import typed_content
 
 from .cast import Asker
-from .probes import IN_FORMS, KEPT_IN, NOBODY, REFS_IN_FORMS, WITH_WORDS, Refs
+from .hostile_doors import (
+    ANONYMOUS,
+    AUTHOR,
+    BESIDE,
+    FIELDS,
+    HEADED,
+    MANAGER,
+    MEMBER,
+    PARAMETERS,
+    PREFIXES,
+    PROGRAM,
+    PUBLIC_FORMS,
+    QUERIED,
+    SEARCHED,
+    SENDER,
+    TAKEN,
+    TAKING,
+    UPLOADS,
+    WRITTEN,
+)  # fmt: skip
+from .hostile_inputs import Input
+from .probes import KEPT_IN, NOBODY, Refs
 from .routes import routes
 
-CORPUS = Path(__file__).parent / "corpus"
-ANONYMOUS, MEMBER, AUTHOR, MANAGER, PROGRAM, SENDER = (
-    "anonymous",
-    "everything",
-    "author",
-    "manager",
-    "program",
-    "sender",
-)
-FORM, JSON, MULTIPART = (
-    "application/x-www-form-urlencoded",
-    "application/json",
-    "multipart/form-data; boundary=zq",
-)
-UTF8 = "utf-8"
-
-
-@dataclass(frozen=True)
-class Input:
-    """One row of the corpus."""
-
-    label: str
-    where: tuple[str, ...]
-    content: bytes
-    name: str = ""
-    type: str = ""
-    method: str | None = None
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it goes wherever a text can go."""
-        return len(self.where) > 2
-
-
-def _content(row: dict[str, Any]) -> bytes:
-    if "base64" in row:
-        return base64.b64decode(row["base64"])
-    parts = row.get("parts") or [[row["text"], 1]]
-    return b"".join(text.encode() * times for text, times in parts)
-
-
-def corpus() -> list[Input]:
-    """All inputs, those of one file after those of another."""
-    return [
-        Input(
-            f"{path.stem}: {row['label']}",
-            tuple(row["where"]),
-            _content(row),
-            row.get("name", ""),
-            row.get("type", ""),
-            row.get("method"),
-        )
-        for path in sorted(CORPUS.glob("*.json"))
-        for row in json.loads(path.read_text())
-    ]
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+MULTIPART = "multipart/form-data; boundary=zq"
+# Where a value stands in a form with files.
+PARTS = ('form-data; name="{}"', 'form-data; name="file"; filename="{}"', 'form-data; name="note"\r\n\r\n{}')
 
 
 @dataclass(frozen=True)
@@ -122,115 +81,6 @@ class Sent:
         if self.asker != ANONYMOUS and dict(self.headers).get("Cookie") and not asker.is_program:
             environ["HTTP_COOKIE"] = f"{asker.defaults['HTTP_COOKIE']}; {environ['HTTP_COOKIE']}"
         return asker.request(**environ)
-
-
-# -- where inputs go --
-
-PREFIXES = {
-    "": ANONYMOUS, "published/": ANONYMOUS, "data/": ANONYMOUS, "static/": ANONYMOUS, "static/css/": ANONYMOUS,
-    "embed/": ANONYMOUS, "invitation/": ANONYMOUS, "account/password/reset/key/": ANONYMOUS,
-    "account/second-step/passkeys/": MEMBER, "explore/": MEMBER, "explore/export/": MEMBER, "reports/": MEMBER,
-    "reports/areas/": MEMBER, "review/": MEMBER, "reference/sites/": MEMBER, "briefings/": MEMBER, "people/": MANAGER,
-    "api/": ANONYMOUS, "api/v1/": PROGRAM, "api/v1/reports/": PROGRAM, "api/v1/editions/": ANONYMOUS,
-    "api/v1/vocabularies/": ANONYMOUS, "api/v1/problems/": ANONYMOUS, "api/v1/sites/": PROGRAM,
-}  # fmt: skip
-QUERIED = {
-    "public_home": ANONYMOUS, "public_map": ANONYMOUS, "public_export": ANONYMOUS, "embed": ANONYMOUS, "embed_map": ANONYMOUS,
-    "edition_page": ANONYMOUS, "account_login": ANONYMOUS, "api:editions": ANONYMOUS, "api:vocabulary": ANONYMOUS,
-    "dashboard": MEMBER, "explore_map": MEMBER, "explore_drawing": MEMBER, "explore_export": MEMBER, "my_reports": MEMBER,
-    "queue": MEMBER, "report_page": MEMBER, "report_new": MEMBER, "sites": MEMBER, "actors": MEMBER, "hotspot_list": MEMBER,
-    "asks": MEMBER, "statements": MEMBER, "hotspot_page": MEMBER, "site": MEMBER, "briefing_new": MEMBER,
-    "site_new": MEMBER, "ask_new": MEMBER, "people": MANAGER,
-    "api:reports": PROGRAM, "api:sites": PROGRAM, "api:actors": PROGRAM, "api:hotspots": PROGRAM, "api:history": PROGRAM,
-}  # fmt: skip
-SEARCHED = (
-    "public_home",
-    "dashboard",
-    "explore_map",
-    "embed",
-    "api:reports",
-    "api:editions",
-    "sites",
-    "api:actors",
-)
-PARAMETERS = (
-    *FILTERS, "zoom", "within", "after", "page", "view", "limit", "cursor", "format", "lang", "name", "show", "report", "next",
-    "open", "find", "flows", "level",
-)  # fmt: skip
-TAKING = ("public_home", "explore_map", "queue", "api:reports")
-HEADED = {
-    "public_home": ANONYMOUS, "public_export": ANONYMOUS, "account_login": ANONYMOUS, "api:editions": ANONYMOUS,
-    "dashboard": MEMBER, "report_page": MEMBER, "evidence_file": AUTHOR, "evidence_shown": AUTHOR, "api:report": PROGRAM,
-    "api:reports": PROGRAM, "api:evidence_file": SENDER, "api:nowhere": PROGRAM, "set_language": ANONYMOUS,
-}  # fmt: skip
-WRITTEN = (
-    ("POST", "api:reports"), ("PUT", "api:report"), ("POST", "api:withdrawal"), ("POST", "api:consent"),
-    ("POST", "api:decisions"), ("POST", "api:comments"), ("POST", "api:sites"), ("PUT", "api:site"), ("POST", "api:actors"),
-    ("PUT", "api:actor"), ("POST", "api:hotspots"), ("PUT", "api:hotspot"), ("POST", "api:evidence"), ("POST", "api:nowhere"),
-)  # fmt: skip
-PUBLIC_FORMS = (
-    "account_login", "account_reset_password", "set_language", "invitation_accept", "account_reset_password_from_key",
-)  # fmt: skip
-UPLOADS = ("evidence_attach", "api:evidence", "report_new", "report_comment", "account_login", "api:reports")
-# What a body or a form may hold beside what is told of a report.
-BESIDE = (
-    "text",
-    "sentence",
-    "name",
-    "title",
-    "reason",
-    "decision",
-    "kind",
-    "note",
-    "aliases",
-    "summary",
-    "verification",
-)
-FIELDS = (
-    *IN_FORMS, *WITH_WORDS, *REFS_IN_FORMS, "login", "password", "password1", "password2", "oldpassword", "code", "email",
-    "credential", "scopes", "days", "district", "aliases", "latitude", "longitude", "date", "link", "publisher", "signed_by",
-    "names", "names_open", "response", "due", "answer", "heading", "next", "decision", "exception", "place.latitude",
-    "place.longitude", "harms.0.best", "harms.0.words", "violations.0.type", "violations.0.by", "sources.0.date",
-    "sources.0.link", "minerals", "issues", "area", "status", "pointer", "last_confirmed_at", "since_text", "countries",
-)  # fmt: skip
-# Forms that are taken, and the fields of theirs that hold what somebody writes.
-SOURCE = {"sources.0.kind": "witness", "sources.0.line": "A neighbour"}
-REPORT = {
-    "narrative": "Dogs.",
-    "country": "CF",
-    "when": "2021",
-    "sharing": "coalition",
-    "action": "send",
-    **SOURCE,
-}
-SITE = {
-    "name": "Pit",
-    "kind": "mine",
-    "country": "CF",
-    "place_precision": "L8",
-    "deposit": "unknown",
-    "operation": "unknown",
-}
-TAKEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
-    "report_new": (
-        REPORT, ("narrative", "when", "place.name", "sources.0.line", "harms.0.words", "involved.0.name", "key", "names"),
-    ),
-    "report_paste": ({"text": "x"}, ("text",)),
-    "report_places": ({"country": "CF"}, ("place.name", "country")),
-    "report_comment": ({"text": "x"}, ("text",)),
-    "review_accept": ({"version": "1", "verification": "one_source"}, ("sentence", "version")),
-    "review_ask_changes": ({"version": "1", "reason": "place_unclear", "sentence": "Why?"}, ("sentence", "reason")),
-    "site_new": (SITE, ("name", "aliases", "note", "latitude", "district")),
-    "actor_new": ({"name": "x", "kind": "A06"}, ("name", "aliases", "note", "country")),
-    "hotspot_new": ({"title": "x", "countries": "CF"}, ("title", "summary", "place_name", "since_text", "countries")),
-    "explore_views": ({"name": "x", "query": "country=CF"}, ("name", "query")),
-    "briefing_new": ({"title": "x", "language": "en", "heading": "x", "text": "x"}, ("title", "heading", "text")),
-    "tokens": ({"name": "x", "scopes": "submit", "days": "30"}, ("name", "scopes", "days")),
-    "account_login": ({"login": "nobody@example.org", "password": "x"}, ("login", "password", "next")),
-    "account_reset_password": ({"email": "nobody@example.org"}, ("email",)),
-    "set_language": ({"language": "fr"}, ("language", "next")),
-}  # fmt: skip
-PARTS = ('form-data; name="{}"', 'form-data; name="file"; filename="{}"', 'form-data; name="note"\r\n\r\n{}')
 
 
 class Requests:
@@ -430,7 +280,7 @@ def _file(name: str) -> bytes:
 
 def _as_json(content: bytes) -> bytes:
     try:
-        return json.dumps(content.decode(UTF8)).encode()
+        return json.dumps(content.decode()).encode()
     except UnicodeDecodeError:
         return b'"%b"' % content.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
 
@@ -447,9 +297,10 @@ def _with(name: str, value: bytes) -> bytes:
     return json.dumps(body).encode().replace(f'"{mark}"'.encode(), value)
 
 
-def sample(items: Iterable[Sent], count: int, label: str) -> list[Sent]:
-    """So many of an input's requests, always the same."""
-    found = list(items)
-    taken = min(count, len(found))
-    first, step = sum(label.encode()), len(found) // taken if taken else 0
-    return [found[(first + step * number) % len(found)] for number in range(taken)]
+def sample(make: Callable[[], Iterable[Sent]], count: int, label: str) -> Iterator[Sent]:
+    """So many of an input's requests, always the same. They are made twice: all at once they would fill the memory."""
+    total = sum(1 for _ in make())
+    taken = min(count, total)
+    first, step = sum(label.encode()), total // taken if taken else 0
+    wanted = {(first + step * number) % total for number in range(taken)}
+    return (sent for number, sent in enumerate(make()) if number in wanted)

@@ -37,7 +37,7 @@ def walk_of(browser: Browser, live_server: Any, settings: Any) -> Iterator[Calla
         context = browser.new_context(locale="en-GB", **options)
         if session := client.cookies.get("sessionid"):
             context.add_cookies([{"name": "sessionid", "value": session.value, "url": live_server.url}])
-        walks.append(Walk(context, client, live_server.url))
+        walks.append(Walk(context, live_server.url))
         return walks[-1]
 
     yield walk_of

@@ -1,9 +1,14 @@
 """Goes to pages and notes whatever a page must not do."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice, product
 
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from django.apps import apps
+from playwright.sync_api import BrowserContext, Error, Page
+
+from tests.security.probes import KEPT_IN, OTHERS
+from tests.security.routes import Route
 
 # Run before anything else in a page: what the policy refuses is kept for the end.
 WATCH = """
@@ -27,12 +32,31 @@ HELD = """() => {
 LOCAL = ("data:", "blob:", "about:")
 
 
+def addresses(route: Route, most: int = 1) -> Iterator[str]:
+    """Addresses of a route with what the database holds, at most so many; a parameter that is not listed fails."""
+    lists: list[Iterable[object]] = []
+    for name in route.parameters:
+        if name in ("ref", "series"):
+            prefix = max((start for start in KEPT_IN if route.pattern.startswith(start)), key=len)
+            lists.append(_values(*KEPT_IN[prefix].split(".")))
+        elif name == "file":
+            lists.append(_values("evidence", "ref"))
+        else:
+            lists.append(OTHERS[name])
+    return islice((route.path(values) for values in product(*lists)), most)
+
+
+def _values(model: str, column: str) -> list[object]:
+    app = next(app for app in ("hotspots", "accounts") if model in apps.all_models[app])
+    rows = apps.get_model(app, model)._base_manager.order_by("pk")
+    return list(dict.fromkeys(rows.values_list(column, flat=True)))
+
+
 @dataclass
 class Walk:
     """A browser of one reader, and the faults that were found."""
 
     context: BrowserContext
-    client: Client
     origin: str
     faults: list[str] = field(default_factory=list)
     seen: int = 0
@@ -60,13 +84,17 @@ class Walk:
             self._fault(f"a request to {url}")
 
     def visit(self, path: str) -> bool:
-        """Go there if it is a page; say whether it was one."""
-        answer = self.client.get(path)
-        if answer.status_code >= 500:
-            self.faults.append(f"{path}: {answer.status_code}")
-        if "html" not in answer.get("Content-Type", "") or not answer.content:
+        """Go there; say whether it was a page. What is saved as a file is none."""
+        try:
+            answer = self.page.goto(self.origin + path, wait_until="domcontentloaded")
+        except Error as error:
+            if "Download is starting" in str(error) or "ERR_ABORTED" in str(error):
+                return False
+            raise
+        if answer is None or "html" not in answer.headers.get("content-type", ""):
             return False
-        self.page.goto(self.origin + path, wait_until="load")
+        if answer.status >= 500:
+            self._fault(f"answered {answer.status}")
         self.seen += 1
         self.check()
         return True

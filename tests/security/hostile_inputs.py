@@ -35,6 +35,13 @@ class Input:
         """Whether it goes wherever a text can go."""
         return len(self.where) > 2
 
+    @property
+    def is_left_to_the_server(self) -> bool:
+        """Whether no server passes such a header on: HTTP lets it refuse the whole request, and gunicorn does."""
+        if self.name == "Content-Length":
+            return not (self.content.isdigit() and len(self.content) < 19)
+        return any(byte in self.content for byte in b"\0\r\n") or not (self.method or "GET").isascii()
+
 
 def _parts(row: dict[str, Any]) -> tuple[tuple[bytes, int], ...]:
     if "base64" in row:

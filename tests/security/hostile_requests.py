@@ -135,7 +135,7 @@ class Requests:
                 yield Sent(asker, "GET", self.path(route), one.content)
 
     def _headers(self, one: Input) -> Iterator[Sent]:
-        if is_left_to_the_server(one):
+        if one.is_left_to_the_server:
             return
         names = (
             [one.name]
@@ -260,13 +260,6 @@ class Requests:
                 path = self._own(route) if routes()[route].parameters else self.path(route)
                 asker = SENDER if routes()[route].is_api else ANONYMOUS if route in PUBLIC_FORMS else AUTHOR
                 yield Sent(asker, "POST", path, body=body, type=one.type or MULTIPART)
-
-
-def is_left_to_the_server(one: Input) -> bool:
-    """Whether no server passes such a header on: HTTP lets it refuse the whole request, and gunicorn does."""
-    if one.name == "Content-Length":
-        return not (one.content.isdigit() and len(one.content) < 19)
-    return any(byte in one.content for byte in b"\0\r\n") or not (one.method or "GET").isascii()
 
 
 def _encoded(form: dict[str, Any]) -> bytes:

@@ -30,6 +30,8 @@ HELD = """() => {
     return faults;
 }"""
 LOCAL = ("data:", "blob:", "about:")
+# How the browser says that an answer is saved as a file, or that it is empty.
+NO_PAGE = ("Download is starting", "ERR_ABORTED", "ERR_HTTP_RESPONSE_CODE_FAILURE", "is interrupted by another")
 
 
 def addresses(route: Route, most: int = 1) -> Iterator[str]:
@@ -84,11 +86,11 @@ class Walk:
             self._fault(f"a request to {url}")
 
     def visit(self, path: str) -> bool:
-        """Go there; say whether it was a page. What is saved as a file is none."""
+        """Go there; say whether it was a page."""
         try:
             answer = self.page.goto(self.origin + path, wait_until="domcontentloaded")
         except Error as error:
-            if "Download is starting" in str(error) or "ERR_ABORTED" in str(error):
+            if any(sign in str(error) for sign in NO_PAGE):
                 return False
             raise
         if answer is None or "html" not in answer.headers.get("content-type", ""):

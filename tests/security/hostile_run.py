@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import resource
 import sys
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.test import override_settings
 
 from accounts.abilities import SCOPES
 from accounts.models import ApiToken
@@ -38,7 +38,7 @@ HELD = ("text/html", "image/svg+xml", "application/xml", "text/xml")
 # No markup that was sent stands in a page as markup, and no header that was sent in a value is a header.
 MARKUP, HEADER = b"<zq", "x-zq"
 # Of every input, in the run of all: across inputs every door is tried with values of every kind.
-MOST_OF_AN_INPUT = 60
+MOST_OF_AN_INPUT = 12
 HOMES = ("evidence", "frames", "keys")
 
 
@@ -142,7 +142,7 @@ class Writes:
         home = Path(settings.VAR_DIR).absolute()
         before = _tree(home)
         self.seen.clear()
-        self.homes = tuple(str(home / name) for name in HOMES) + ("/dev/null",)
+        self.homes = tuple(str(home / name) for name in HOMES) + ("/dev/null", "/proc/self/")
         try:
             yield self.seen
         finally:
@@ -171,11 +171,23 @@ def writes() -> Writes:
 # -- sending --
 
 
+def forget_peak() -> None:
+    """Measure the most memory that this process holds anew from here, so that making a request does not count."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak() -> int:
+    """The most memory that this process has held since, in MB."""
+    told = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in told if line.startswith("VmHWM")) // 1024
+
+
 @dataclass
 class Tally:
     """What came of it."""
 
     sent: int = 0
+    peak: tuple[int, str] = (0, "")
     statuses: Counter[int] = field(default_factory=Counter)
     faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -207,11 +219,13 @@ def send(requests: Iterable[tuple[str, Sent]], known: dict[str, Asker]) -> Tally
 
 def _one(tally: Tally, label: str, sent: Sent, known: dict[str, Asker]) -> HttpResponse | None:
     tally.sent += 1
+    forget_peak()
     try:
         answer = sent.send(known[sent.asker])
     except Exception as broken:
         tally.note(f"raised {type(broken).__name__}", label, sent)
         return None
+    tally.peak = max(tally.peak, (peak(), f"{label}: {sent}"[:600]))
     tally.statuses[answer.status_code] += 1
     for fault in faults(sent, answer):
         tally.note(fault, label, sent)
@@ -225,19 +239,16 @@ def main() -> None:
     if connection.vendor == "postgresql":
         tests["NAME"] = f"hostile_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0)
+    # Argon2 holds 100 MB while it looks at a password, on purpose. What counts here is what was sent.
+    cheap = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     try:
-        with undone():
-            began, started = peak(), time.monotonic()
+        with cheap, undone():
+            started = time.monotonic()
             world = build()
             known, inputs = askers(world), corpus()
             with writes().watched() as written:
                 tally = send(chosen(Requests(refs(world)), MOST_OF_AN_INPUT, MOST_OF_AN_INPUT), known)
-        told = vars(tally) | {"inputs": len(inputs), "written": sorted(written), "mb": [began, peak()]}
+        told = vars(tally) | {"inputs": len(inputs), "written": sorted(written)}
         print(json.dumps(told | {"seconds": round(time.monotonic() - started)}))
     finally:
         connection.creation.destroy_test_db("", verbosity=0)
-
-
-def peak() -> int:
-    """The most memory that this process has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

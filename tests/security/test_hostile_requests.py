@@ -21,7 +21,6 @@ from .hostile_inputs import corpus
 from .hostile_requests import Requests
 from .hostile_run import askers, chosen, refs, send, writes
 
-MOST_MEMORY = 300
 ALL = "import django; django.setup(); from tests.security import hostile_run; hostile_run.main()"
 
 
@@ -43,7 +42,7 @@ def test_a_sample_of_every_input_does_no_harm(baited: Baited, settings, caplog) 
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_all_of_it_does_no_harm_and_fills_no_memory(tmp_path: Path) -> None:
+def test_all_of_it_does_no_harm(tmp_path: Path) -> None:
     own = {"HOTSPOTS_VAR": str(tmp_path), "HOTSPOTS_KEYS": str(tmp_path / "keys"), "HOTSPOTS_DEMO": "False"}
     quiet = {"HOTSPOTS_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     rates = dict.fromkeys(("HOTSPOTS_API_RATE", "HOTSPOTS_API_RATE_ANONYMOUS"), str(10**6))
@@ -55,7 +54,6 @@ def test_all_of_it_does_no_harm_and_fills_no_memory(tmp_path: Path) -> None:
     told = json.loads(run.stdout)
     print(told)
     assert told["faults"] == {} and told["written"] == []
-    assert told["mb"][1] < MOST_MEMORY, told["mb"]
 
 
 @pytest.mark.django_db

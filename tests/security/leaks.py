@@ -124,7 +124,12 @@ ROUND_THE_GATES = (
         both(accepted, accepted_in_frame),
         "POST",
     ),
-    Leak("what waits is counted over all", "queue", REVIEWER, ungated("hotspots.web.serving.context.Report")),
+    Leak(
+        "what waits is counted over all",
+        "queue",
+        REVIEWER,
+        instead("hotspots.web.serving.context.reports_for", mistakes.of_everybody),
+    ),
     Leak(
         "the form suggests sites of others",
         "report_places",

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from hotspots import models, workflow
 from hotspots.api.problems import invalid
+from hotspots.frame import View, seen
 from hotspots.models import Names, Report, ReportLink
 from hotspots.querysets import (
     ReportQuerySet,
@@ -215,3 +216,13 @@ def with_number(right: Any) -> Any:
 
 def everywhere_for(reader: Any, segment: Any) -> Any:
     return np.ones(len(segment), dtype=bool)
+
+
+def of_everybody(right: Any) -> Any:
+    """The whole frame, whoever asks."""
+
+    def reports_for(reader: Any) -> View:
+        held = seen.reports.now()
+        return View(held, [segment.alive for segment in held.segments])
+
+    return reports_for

@@ -144,7 +144,7 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 def features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
     """The hotspots and the reports under a filter: one feature a report, placed or not. What is restricted is noted as read."""
-    reports = list(rows_of(asked, reader).only(*ON_MAP))
+    reports = list(rows_of(asked, reader).order_by("pk").only(*ON_MAP))
     journal.note_reading(reader, reports)
     return [*hotspot_features(view, asked, reader), *(feature_of(report, reader) for report in reports)]
 

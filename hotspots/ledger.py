@@ -128,8 +128,11 @@ def before(seq: int | None, size: int) -> list[LedgerEntry]:
 
 
 def as_lines() -> Iterator[bytes]:
-    """Every entry as a line of JSON, the oldest first, each with the MAC that the next one builds on."""
-    fields = ("seq", "at", "who", "action", "kind", "ref", "number", "content_hash", "mac")
+    """Every entry as a line of JSON, the oldest first, each with the MAC that the next one builds on.
+
+    Without the hashes: that of a file would tell whoever has a copy of it that it is held here.
+    """
+    fields = ("seq", "at", "who", "action", "kind", "ref", "number", "mac")
     for values in LedgerEntry.objects.order_by("seq").values(*fields).iterator(BATCH):
         values["at"] = values["at"].astimezone(UTC).isoformat()
         yield json.dumps(values).encode() + b"\n"

@@ -97,6 +97,8 @@ class TestRecord:
         lines = [json.loads(line) for line in body_of(client.get(f"{address}whole.ndjson")).splitlines()]
         assert [line["seq"] for line in lines] == list(range(1, ledger.head()[0] + 1))
         assert lines[-1]["mac"] == ledger.head()[1]
+        # The hash of a file would tell whoever has a copy that it is held here.
+        assert set(lines[0]) == {"seq", "at", "who", "action", "kind", "ref", "number", "mac"}
 
     def test_it_has_pages(
         self, client: Client, address: str, amina: Person, monkeypatch: pytest.MonkeyPatch

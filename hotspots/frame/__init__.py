@@ -7,11 +7,12 @@ export cannot disagree. `live` keeps the columns fresh, `saved` keeps them for t
 
 from .columns import NO_DAY, day_number
 from .numbers import Bucket, Deaths
-from .places import Area, Clusters
+from .places import FINER, Area, Clusters
 from .seen import editions_for_all, kept_by, reports_for, view_of_editions
 from .view import View
 
 __all__ = [
+    "FINER",
     "NO_DAY",
     "Area",
     "Bucket",

@@ -93,7 +93,7 @@ class Layout:
 
     `kind` is what the ledger calls them. `read` gives tuples in the order of `fields`, of all rows or of those with the
     given refs; `ids` the keys of whatever has these refs; `pairs` (key, key) of records that tell of one event; `drafts`
-    those of the given keys that are still drafts, where there are any.
+    the keys of all drafts.
     """
 
     name: str
@@ -103,7 +103,7 @@ class Layout:
     read: Callable[[Sequence[str] | None], Iterable[tuple]]
     ids: Callable[[Sequence[str]], Iterable[int]]
     pairs: Callable[[], Iterable[tuple[int, int]]]
-    drafts: Callable[[Iterable[int]], Iterable[int]] | None = None
+    drafts: Callable[[], Iterable[int]] = tuple
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ REPORTS = Layout(
     _reports,
     lambda refs: Report.objects.filter(ref__in=refs).values_list("pk", flat=True),
     lambda: ReportLink.objects.filter(kind="same_event").values_list("report_id", "other_id"),
-    lambda pks: Report.objects.filter(pk__in=pks, status="draft").values_list("pk", flat=True),
+    lambda: Report.objects.filter(status="draft").values_list("pk", flat=True),
 )
 
 

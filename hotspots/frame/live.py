@@ -27,6 +27,7 @@ LINKING = frozenset(
 )
 ANEW = "load"
 ERASING = frozenset({"erase", "take_down"})
+DELETING = "discard"
 
 
 @dataclass
@@ -43,13 +44,17 @@ class Live:
         if held is not None and _since(held) == []:
             return held
         with self.lock:
-            self.held = _caught_up(self.held) or _caught_up(saved.load(self.layout)) or self._built_once()
-            return self.held
-
-    def _built_once(self) -> Snapshot:
-        """Built here, unless another process has done so while this one waited for its turn."""
-        with saved.one_builder(self.layout):
-            return _caught_up(saved.load(self.layout)) or self._built()
+            held = _caught_up(self.held) or _caught_up(saved.load(self.layout))
+            if held is None:
+                with saved.one_builder(self.layout):
+                    # Another process may have built it while this one waited for its turn.
+                    held = _caught_up(saved.load(self.layout)) or self._built()
+                    _keep(held)
+            elif self.held is None or held.segments[0].columns is not self.held.segments[0].columns:
+                with saved.one_builder(self.layout):
+                    _keep(held)
+            self.held = held
+            return held
 
     def _built(self) -> Snapshot:
         """Everything anew, from the database. What changes while it is read is read again."""
@@ -64,8 +69,13 @@ class Live:
         parts.append(encoded(self.layout, levels, rows))
         segment = Segment(self.layout, levels, arranged(joined(parts)))
         made = Snapshot(self.layout, levels, (segment,), as_pairs(self.layout.pairs()), *head)
-        saved.save(made)
         return _followed(made, _since(made) or [])
+
+
+def _keep(held: Snapshot) -> None:
+    """Save what was put in order anew; what comes from the files is there already."""
+    if held.is_in_one_order and not isinstance(held.segments[0]["cell"], np.memmap):
+        saved.keep(held)
 
 
 def _caught_up(held: Snapshot | None) -> Snapshot | None:
@@ -101,7 +111,8 @@ def _followed(held: Snapshot, entries: Entries) -> Snapshot:
     base, *beside = held.segments
     if refs:
         rows = list(layout.read(refs))
-        gone = np.array(sorted(set(layout.ids(refs)) | _deleted(held)), dtype=np.int64)
+        deleted = _deleted(held) if any(entry[3] == DELETING for entry in entries) else set()
+        gone = np.array(sorted({*layout.ids(refs), *deleted}), dtype=np.int64)
         fresh = encoded(layout, held.levels, rows)
         parts = [kept(part.columns, part.alive & ~part.among(gone)) for part in beside]
         beside = [Segment(layout, held.levels, arranged(joined([*parts, fresh])))]
@@ -111,22 +122,20 @@ def _followed(held: Snapshot, entries: Entries) -> Snapshot:
         pairs = as_pairs(layout.pairs())
     seq, mac = entries[-1][:2]
     made = Snapshot(layout, held.levels, (base, *beside), pairs, seq, mac)
-    erased = any(action in ERASING for _seq, _mac, _kind, action, _ref in entries)
+    erased = any(kind == layout.kind and action in ERASING for _seq, _mac, kind, action, _ref in entries)
     if beside and (erased or len(beside[0]) > MOST_BESIDE):
         whole = joined([kept(part.columns, part.alive) for part in made.segments])
         made = Snapshot(
             layout, held.levels, (Segment(layout, held.levels, arranged(whole)),), pairs, seq, mac
         )
-        saved.save(made)
     return made
 
 
 def _deleted(held: Snapshot) -> set[int]:
-    """The keys of drafts that are no more: nothing else is ever deleted."""
-    drafts = [
-        part["pk"][part.alive & part.is_one_of("status", ["draft"])]
+    """The keys of drafts that are no more: nothing else is ever deleted, and the record of it holds no key."""
+    known = {
+        key
         for part in held.segments
-        if held.layout.drafts
-    ]
-    keys = {int(pk) for part in drafts for pk in part}
-    return keys - set(held.layout.drafts(keys)) if held.layout.drafts and keys else set()
+        for key in part["pk"][part.alive & part.is_one_of("status", ["draft"])].tolist()
+    }
+    return known - set(held.layout.drafts())

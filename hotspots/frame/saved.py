@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from django.conf import settings
 from .columns import Layout, Levels
 from .segment import Segment
 from .snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
 
 # Fewer records than these are read from the database as fast.
 WORTH_SAVING = 20_000
@@ -35,13 +38,8 @@ def _signature(layout: Layout) -> str:
 
 
 def _generations(layout: Layout) -> list[Path]:
-    """Whole generations, the newest first."""
-    found = _folder().glob(f"{layout.name}-{_signature(layout)}-*")
-    return sorted(
-        (path for path in found if path.suffix != ".new"),
-        key=lambda path: path.stat().st_mtime_ns,
-        reverse=True,
-    )
+    """What was saved of a layout, whole or not, in this form or an earlier one."""
+    return [path for path in _folder().glob(f"{layout.name}-*") if path.is_dir()]
 
 
 @contextmanager
@@ -52,27 +50,35 @@ def one_builder(layout: Layout) -> Iterator[None]:
         yield
 
 
-def save(snapshot: Snapshot) -> None:
-    """Keep a snapshot of one segment in files; those that it replaces are removed."""
-    (segment,) = snapshot.segments
-    if len(segment) < WORTH_SAVING:
-        return
-    layout = snapshot.layout
+def keep(snapshot: Snapshot) -> None:
+    """Put a snapshot of one segment into files in the place of all earlier ones. Runs while its caller is the one builder.
+
+    A disk that is full costs the files and no request: the next start builds anew.
+    """
+    former = _generations(snapshot.layout)
+    try:
+        if len(snapshot.segments[0]) >= WORTH_SAVING:
+            _write(snapshot)
+    except OSError as error:
+        logger.error("The frame of %s was not saved: %s", snapshot.layout.name, type(error).__name__)
+    for path in former:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _write(snapshot: Snapshot) -> None:
+    (segment,), layout = snapshot.segments, snapshot.layout
     home = _folder() / f"{layout.name}-{_signature(layout)}-{uuid4().hex}.new"
     home.mkdir(mode=0o700)
     for name, column in {**segment.columns, "pairs": snapshot.pairs}.items():
         np.save(home / f"{name}.npy", column)
     levels = {name: levels.values for name, levels in snapshot.levels.items()}
     (home / "about.json").write_text(json.dumps({"seq": snapshot.seq, "mac": snapshot.mac, "levels": levels}))
-    former = _generations(layout)
     home.rename(home.with_suffix(""))
-    for path in former:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def load(layout: Layout) -> Snapshot | None:
-    """The newest saved snapshot of this layout, mapped and not read; None where there is none that is whole."""
-    for home in _generations(layout):
+    """The saved snapshot of this layout, mapped and not read; None where there is none that is whole."""
+    for home in _folder().glob(f"{layout.name}-{_signature(layout)}-*"):
         try:
             about = json.loads((home / "about.json").read_text())
             columns = {path.stem: np.load(path, mmap_mode="r") for path in home.glob("*.npy")}

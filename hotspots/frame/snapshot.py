@@ -21,6 +21,11 @@ class Snapshot:
     seq: int = 0
     mac: str = ""
 
+    @property
+    def is_in_one_order(self) -> bool:
+        """Whether nothing that has changed stands beside the rest, or is left in it."""
+        return len(self.segments) == 1 and bool(self.segments[0].alive.all())
+
     @classmethod
     def of_rows(
         cls, layout: Layout, rows: Sequence[tuple], pairs: Sequence[tuple[int, int]] = ()

@@ -171,6 +171,37 @@ class TestSaved:
         assert not files_with_it()
 
 
+    def test_what_is_erased_leaves_them_though_too_little_is_left_to_save(
+        self, amina: Person, bruno: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report = send_report(amina)
+        (tmp_path / "frames" / "reports-of-an-earlier-form").mkdir(parents=True)
+        held = Live(REPORTS)
+        held.now()
+        monkeypatch.setattr(saved, "WORTH_SAVING", 1_000)
+        workflow.decline(reader(bruno), report, reason="unsafe_to_hold", sentence="It names people.")
+        held.now()
+        assert not [path for path in (tmp_path / "frames").iterdir() if path.is_dir()]
+
+    def test_a_full_disk_costs_no_request(self, amina: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+        send_report(amina)
+
+        def full(*given: object, **more: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(np, "save", full)
+        assert len(reports_for(reader(amina), Live(REPORTS).now())) == 1
+
+    def test_changes_of_other_things_write_no_file(self, amina: Person, manager: Person, tmp_path: Path) -> None:
+        send_report(amina)
+        held = Live(REPORTS)
+        held.now()
+        before = [path.name for path in (tmp_path / "frames").iterdir()]
+        workflow.lend_record(reader(manager), "An auditor", 7)
+        held.now()
+        assert [path.name for path in (tmp_path / "frames").iterdir()] == before
+
+
 def test_nothing_is_built_twice_where_nothing_changed(amina: Person, django_assert_num_queries) -> None:
     send_report(amina)
     held = Live(REPORTS)

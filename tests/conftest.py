@@ -33,6 +33,17 @@ PASSWORD = "a-long-enough-password"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database: `only_on("postgresql")`."""
+    elsewhere = [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("only_on")) and connections["default"].vendor not in mark.args
+    ]
+    items[:] = [item for item in items if item not in elsewhere]
+    config.hook.pytest_deselected(items=elsewhere)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A `var/` of its own for each run: keys, files and static files never touch the one that people use."""

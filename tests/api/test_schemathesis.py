@@ -17,7 +17,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.db import connection
 
 from accounts.abilities import SCOPES
 
@@ -132,9 +131,7 @@ def put_to_the_test(
 
 
 @pytest.mark.long
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="it serves a site of its own on SQLite, once is enough"
-)
+@pytest.mark.only_on("sqlite")  # it serves a site of its own, and once is enough
 def test_every_answer_keeps_to_the_contract(tmp_path, capsys):
     own = {
         name: value

@@ -29,7 +29,9 @@ TABLE = LedgerEntry._meta.db_table
 def write(count: int) -> None:
     """Some entries, a few in each transaction."""
     for number in range(0, count, 5):
-        ledger.append(MACHINE, [Entry("change", "report", f"r-{number + at}", at, f"h{at}") for at in range(5)])
+        ledger.append(
+            MACHINE, [Entry("change", "report", f"r-{number + at}", at, f"h{at}") for at in range(5)]
+        )
 
 
 @pytest.fixture
@@ -113,7 +115,9 @@ def test_writers_at_once_leave_no_gap() -> None:
     def some(number: int) -> None:
         for turn in range(5):
             with transaction.atomic():
-                ledger.append(MACHINE, [Entry("change", "report", f"{number}-{turn}-{at}") for at in range(3)])
+                ledger.append(
+                    MACHINE, [Entry("change", "report", f"{number}-{turn}-{at}") for at in range(3)]
+                )
 
     assert at_once(8, some) == [None] * 8
     assert list(LedgerEntry.objects.values_list("seq", flat=True)) == list(range(1, 121))
@@ -130,14 +134,16 @@ def test_writers_at_once_leave_no_gap() -> None:
         f"UPDATE {TABLE} SET mac = mac",
         f"DELETE FROM {TABLE}",
         f"DELETE FROM {TABLE} WHERE seq = 3",
-        f"TRUNCATE {TABLE}",
+        pytest.param(f"TRUNCATE {TABLE}", marks=pytest.mark.only_on("postgresql")),
     ],
 )
 def test_the_database_itself_refuses_to_alter_it(statement: str, db: None) -> None:
-    if statement.startswith("TRUNCATE") and connection.vendor != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
     write(5)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     for change in (
         lambda: LedgerEntry.objects.all().delete(),

@@ -302,7 +302,7 @@ def test_random_queries_find_what_they_ought_to(partner: Organisation, desk: Org
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.only_on("sqlite")
 def test_nothing_stays_in_the_file(amina: Person) -> None:
     """Words of what was thrown away or taken down are on no page, not even those that FTS5 has not merged yet."""
     draft = workflow.save_draft(reader(amina), None, {"narrative": "Zanzibulon."})

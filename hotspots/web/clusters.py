@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hotspots import geo
 from hotspots.filters import BadFilter
 from hotspots.filters.reading import read_bounds
-from hotspots.frame import Area, Clusters, View
+from hotspots.frame import FINER, Area, Clusters, View
 from hotspots.web.shapes import Feature
 
 # With no more records than these a map gets each of them.
@@ -20,8 +20,6 @@ MOST_DRAWN = 3_000
 DEEPEST = 12
 ZOOMS = {str(zoom) for zoom in range(DEEPEST + 1)}
 NAMES = ("zoom", "within")
-# A cluster is a quarter of a tile wide, as in the frame.
-FINER = 2
 
 
 @dataclass(frozen=True)
@@ -65,14 +63,18 @@ def answer(view: View, window: Window, above: Iterable[Feature]) -> HttpResponse
         found = part.clusters(window.zoom, window.cells)
         made["clusters"] += rows(found.points, quiet)
         made["areas"] += area_rows(found, window.zoom, quiet)
-    body = {"type": "FeatureCollection", "features": list(above), "clustered": made}
+    body = {
+        "type": "FeatureCollection",
+        "features": list(above),
+        "clustered": {**made, "zoom": window.zoom, "finer": FINER},
+    }
     return HttpResponse(orjson.dumps(body, default=str), content_type="application/geo+json")
 
 
 def rows(points: np.ndarray, quiet: int = 0) -> list[list[float]]:
     """Clusters as [longitude, latitude, count, gravest, quiet]."""
     lat, lon = geo.centres_of_cells(points[:, 0])
-    columns = (lon.round(4), lat.round(4), points[:, 1], points[:, 2])
+    columns = (lon.round(6), lat.round(6), points[:, 1], points[:, 2])
     return [[*row, quiet] for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
+from django.db import OperationalError
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hotspots import geo
@@ -208,8 +210,13 @@ def facet(asked: Asked, name: str, counts: Sequence[tuple[str, int]], label: str
 # -- pages of a list --
 
 
-class ListChanged(Exception):
-    """A record of the list changed between counting and reading: ask again."""
+def refused(wrong: BadFilter) -> HttpResponse:
+    """The answer to a script whose address is not understood."""
+    return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
+
+
+class ListChanged(OperationalError):
+    """A record of the list changed between counting and reading: ask again. A fault that passes, so the answer is 503."""
 
 
 def page_of(view: View, rows: QuerySet, after: str, key: str) -> tuple[list[Any], str]:

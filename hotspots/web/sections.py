@@ -1,6 +1,6 @@
 """The building stones of a form that shows exactly what was typed and judges nothing: kinds of fields, and a section of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -46,8 +46,12 @@ def grouped(vocabulary: Vocabulary) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class Section(forms.Form):
-    """Fields that show exactly what was typed, with the errors that were found elsewhere."""
+    """Fields that show exactly what was typed, with the errors that were found elsewhere.
 
+    Subclasses say in `content()` which part of the content their fields mean, unchecked.
+    """
+
+    content: Callable[..., dict[str, Any]]
     use_required_attribute = False
     telling: tuple[str, ...] = ()
     preset: Mapping[str, str] = {}
@@ -84,7 +88,3 @@ class Section(forms.Form):
     def is_blank(self) -> bool:
         """Whether nothing that tells anything was typed: such a row is left out."""
         return not any(self.one(field) for field in self.telling)
-
-    def content(self) -> dict[str, Any]:
-        """The part of the content that this section means, unchecked."""
-        raise NotImplementedError

@@ -7,7 +7,6 @@
 
 import { tally } from "./map-marks.js";
 
-const GRID = 64; // pixels, as the server counts them
 
 /** The address of the map's data for what is in sight. */
 export function inSight(source, map) {
@@ -34,12 +33,14 @@ function listed(name, value) {
   return address.href;
 }
 
-/** The square of the grid around a spot, as the value of the filter for a section of the map. */
-function square(map, spot) {
-  const middle = map.project(spot);
-  const corner = (dx, dy) => map.unproject(middle.add([dx, dy]));
-  const [low, high] = [corner(-GRID / 2, GRID / 2), corner(GRID / 2, -GRID / 2)];
-  return [low.lng, low.lat, high.lng, high.lat].map((degrees) => degrees.toFixed(4)).join();
+/** The tile that the server counted, as the value of the filter for a section of the map; a hair smaller, to touch no other. */
+function square(spot, zoom) {
+  const hair = 1e-6;
+  const side = 2 ** zoom;
+  const { x, y } = L.CRS.EPSG3857.latLngToPoint(spot, 0).divideBy(256).multiplyBy(side);
+  const corner = (column, row) => L.CRS.EPSG3857.pointToLatLng(L.point(column, row).multiplyBy(256 / side), 0);
+  const [high, low] = [corner(Math.floor(x), Math.floor(y)), corner(Math.floor(x) + 1, Math.floor(y) + 1)];
+  return [high.lng + hair, low.lat + hair, low.lng - hair, high.lat - hair].map((degrees) => degrees.toFixed(7)).join();
 }
 
 /** Draws the clusters and keeps them in step with the map. */
@@ -59,22 +60,22 @@ export function followClusters(map, source, first, words) {
     asking = new AbortController();
     try {
       const answer = await fetch(inSight(source, map), { signal: asking.signal });
-      if (answer.ok) draw((await answer.json()).clustered ?? { clusters: [], areas: [] });
+      if (answer.ok) draw((await answer.json()).clustered ?? { clusters: [], areas: [], zoom: 0, finer: 0 });
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     }
   }
 
-  function draw({ clusters, areas }) {
+  function draw({ clusters, areas, finer, zoom }) {
     layer.clearLayers();
     for (const [lon, lat, count, gravity, quiet] of clusters) {
       const spot = L.latLng(lat, lon);
-      add(spot, count, gravity, quiet, false, () => note(spot, count, "", listed("bbox", square(map, spot))));
+      add(spot, count, gravity, quiet, false, () => note(spot, count, "", listed("bbox", square(spot, zoom + finer))));
     }
     for (const [lon, lat, count, gravity, quiet, name, kind, code] of areas) {
       const spot = L.latLng(lat, lon);
       add(spot, count, gravity, quiet, true, () =>
-        note(spot, count, name, kind ? listed(kind, code) : listed("bbox", square(map, spot))),
+        note(spot, count, name, kind ? listed(kind, code) : listed("bbox", square(spot, zoom + finer))),
       );
     }
   }

@@ -11,14 +11,9 @@ from accounts.guards import signed_in
 from hotspots.figures import map_svg
 from hotspots.filters import MEMBERS, BadFilter
 from hotspots.web import clusters, shapes
-from hotspots.web.listing import read
+from hotspots.web.listing import read, refused
 
 from .told import features, hotspot_features, view_of
-
-
-def refused(wrong: BadFilter) -> HttpResponse:
-    """What the address asks for is not understood."""
-    return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
 
 
 @gzip_page

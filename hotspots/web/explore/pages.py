@@ -95,6 +95,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         view, found, following = steady(lambda: listed(asked, reader))
     except BadFilter as wrong:
         return bad_filter(request, wrong)
+    request.reports_seen = view.root  # the head of the page counts what waits
     hotspots = hotspots_of(view, asked, reader)
     deaths = view.deaths()
     buckets, undated = view.timeline()

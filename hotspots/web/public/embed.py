@@ -20,7 +20,7 @@ from accounts.reader import ANONYMOUS
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.web import shapes
-from hotspots.web.listing import Asked, read, steady
+from hotspots.web.listing import Asked, read, refused, steady
 from hotspots.web.words.wording import LEVELS, map_words
 
 from .edition import Line, feature_of
@@ -91,7 +91,7 @@ def embed_map(request: HttpRequest) -> HttpResponse:
     try:
         asked = read(request.path, given(request), PUBLIC, OWN, paged=False)
     except BadFilter as wrong:
-        return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
+        return refused(wrong)
     with translation.override(_language(asked)):
         rows = asked.filter.apply(everything(), ANONYMOUS).defer("summary", "search_text")
         response = shapes.as_geojson(map(feature_of, rows))

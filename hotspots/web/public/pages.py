@@ -31,6 +31,7 @@ from hotspots.web.listing import (
     form_fields,
     page_of,
     read,
+    refused,
     steady,
 )
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
@@ -179,7 +180,7 @@ def map_features(request: HttpRequest) -> HttpResponse:
     try:
         asked = read(request.path, given(request), PUBLIC, {"flows": OWN["flows"]}, paged=False)
     except BadFilter as wrong:
-        return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
+        return refused(wrong)
     rows = asked.filter.apply(everything(), ANONYMOUS).defer("summary", "search_text")
     response = shapes.as_geojson([*map(feature_of, rows), *flow_features(asked, flows_within(asked))])
     # What is taken down is gone at once; what has not changed is answered with 304.

@@ -1,6 +1,6 @@
 """The forms of the shared lists. Each reads a row, keeps what is typed, and says what the row should hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -52,13 +52,13 @@ class RowForm(forms.Form):
 
 
 class PlaceForm(RowForm):
-    """A form of a row that has a place: a name for its area, and coordinates where they are known."""
+    """A form of a row that has a place: a name for its area, and coordinates where they are known.
 
+    Subclasses say in `countries()` which countries were chosen.
+    """
+
+    countries: Callable[..., list[str]]
     same_name = {"area": "area_name"}
-
-    def countries(self) -> list[str]:
-        """The countries that were chosen."""
-        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -17,7 +17,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     reader = getattr(request, "reader", ANONYMOUS)
     counts = {}
     if reader.can("review"):
-        waiting = reports_for(reader).only("origin", "people").only("status", "sent")
+        seen = getattr(request, "reports_seen", None)
+        seen = reports_for(reader) if seen is None else seen
+        waiting = seen.only("origin", "people").only("status", "sent")
         counts["review"] = len(waiting.but("author_id", reader.person_id))
     return {
         "reader": reader,

@@ -59,15 +59,20 @@ class AcceptForm(forms.Form):
         help_text=_("At least 12 characters. Four or five words that only you would put together work well."),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.invitation = invitation
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("password"):
+            invited = Person(
+                email=self.invitation.email,
+                name=data.get("name", ""),
+                organisation=self.invitation.organisation,
+            )
             try:
-                validate_password(data["password"], Person(email=self.email, name=data.get("name", "")))
+                validate_password(data["password"], invited)
             except ValidationError as refused:
                 self.add_error("password", refused)
         return data

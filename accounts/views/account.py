@@ -135,7 +135,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = AcceptForm(request.POST or None, email=invitation.email, initial={"language": get_language()})
+    form = AcceptForm(request.POST or None, invitation=invitation, initial={"language": get_language()})
     if form.is_valid():
         made = form.cleaned_data
         try:

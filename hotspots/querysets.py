@@ -5,7 +5,7 @@ and never with `union()`.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
@@ -122,6 +122,11 @@ class InternalQuerySet(OfReportQuerySet):
         own = Q(report__organisation_id=reader.organisation_id)
         return readable if reader.can("review") else readable & own
 
+    def mask(self, segment: Any, reader: Reader) -> Any:
+        """`gate` for a segment of the frame: of which reports that `reader` may read they may know such rows too."""
+        own = segment.is_one_of("organisation_id", [reader.organisation_id])
+        return ~segment.among(()) if reader.can("review") else own
+
 
 class VersionQuerySet(OfReportQuerySet):
     """Versions: who may not follow how a report came about reads the newest one. An earlier one was not theirs to see."""
@@ -178,6 +183,14 @@ class MemberQuerySet(GatedQuerySet):
 
     def gate(self, reader: Reader) -> Q | None:
         return Q() if is_member(reader) else None
+
+
+class MeetingQuerySet(MemberQuerySet):
+    """Meetings of the Kimberley Process."""
+
+    def over(self, today: date) -> "MeetingQuerySet":
+        """Those that are over, the latest first."""
+        return self.filter(last_day__lt=today).order_by("-last_day", "-pk")
 
 
 class PublisherQuerySet(GatedQuerySet):

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.reader import Reader
 from hotspots import geo
 from hotspots.content import EMPTY
-from hotspots.models import Actor, Ask, Flow, Hotspot, Site, Statement
+from hotspots.models import Actor, Ask, Flow, Hotspot, Meeting, Site, Statement
 from hotspots.workflow import admit_open_data, keep, name_in_statement, publish
 from hotspots.workflow.checks import Answers
 from hotspots.workflow.reference import attach
@@ -51,6 +51,8 @@ ASKED_ABOUT = {
     "United Arab Emirates and Lebanon": "central-african-republic",
     "Octea": "koidu",
 }
+# The meeting that it closes, as its own note on dates says.
+MEETING = {"name": "Intersessional", "first_day": date(2021, 6, 21), "last_day": date(2021, 6, 25)}
 ABOUT_CAR = ("around the CAR", "information from the ground")
 
 
@@ -81,6 +83,7 @@ def load_statement(reader: Reader) -> Statement | None:
             )
         for entry in told["asks"]:
             _ask(reader, statement, entry, hotspots)
+        keep(reader, Meeting(), MEETING)
         publish(reader, statement, Answers())
         for hotspot in hotspots.values():
             publish(reader, hotspot, Answers())

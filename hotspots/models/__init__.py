@@ -11,6 +11,7 @@ from .evidence import Evidence
 from .hotspots import Hotspot
 from .journal import JournalEntry
 from .ledger import LedgerEntry
+from .meetings import Meeting
 from .origins import Origin
 from .places import Site
 from .receipts import Receipt
@@ -36,6 +37,7 @@ __all__ = [
     "Involvement",
     "JournalEntry",
     "LedgerEntry",
+    "Meeting",
     "Names",
     "Naming",
     "Origin",

@@ -7,7 +7,7 @@ from .evidence import attach_file, clean_store, open_copy, open_file, remove_fil
 from .identity import open_names
 from .open_data import admit_open_data
 from .publication import prepare, publish, retract
-from .reference import adopt, keep, name_in_statement
+from .reference import adopt, keep, name_in_statement, remove_meeting
 from .review import (
     accept,
     ask_changes,
@@ -75,6 +75,7 @@ __all__ = [
     "record_for",
     "release",
     "remove_file",
+    "remove_meeting",
     "retract",
     "save_draft",
     "scan",

@@ -1,15 +1,16 @@
-"""Keeping the shared lists: sites, actors, hotspots, asks, statements. Whoever adds one to the lists is recorded."""
+"""Keeping the shared lists: sites, actors, hotspots, asks, statements, meetings. Whoever adds one to the lists is recorded."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
 from hotspots import ledger, policies
-from hotspots.models import Actor, Ask, Flow, Hotspot, Naming, Report, Site, SiteActor, Statement
+from hotspots.models import Actor, Ask, Flow, Hotspot, Meeting, Naming, Report, Site, SiteActor, Statement
 from hotspots.models.reference import Reference
 
 from .relations import bring_into_step
@@ -19,7 +20,7 @@ from .transitions import Incomplete, NotAllowed, Stale, find, still_visible
 OWN_FIELDS = frozenset(
     {"pk", "id", "ref", "series", "version", "adopted", "proposed_with", "proposed_with_id"}
 )
-Row = TypeVar("Row", Site, Actor, Hotspot, Ask, Statement, Flow, SiteActor)
+Row = TypeVar("Row", Site, Actor, Hotspot, Ask, Statement, Flow, SiteActor, Meeting)
 
 
 def keep(
@@ -59,12 +60,31 @@ def keep(
         row.save()
         kind = type(row).__name__.lower()
         ref = getattr(row, "ref", None) or row.pk
-        said = {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields}
         ledger.record(
-            reader, "add" if is_new else "change", kind, ref, content=said, number=getattr(row, "version", 0)
+            reader,
+            "add" if is_new else "change",
+            kind,
+            ref,
+            content=_said(row),
+            number=getattr(row, "version", 0),
         )
         still_visible(reader, row)
     return row
+
+
+def _said(row: Model) -> dict[str, str]:
+    """What a row holds, as the ledger hashes it."""
+    return {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields}
+
+
+def remove_meeting(reader: Reader, meeting: Meeting) -> None:
+    """Take a meeting out of the list: it was entered by mistake, or did not take place. Raises Hidden and NotAllowed."""
+    with transaction.atomic():
+        meeting = find(reader, meeting)
+        may_keep(reader)
+        said, ref = _said(meeting), meeting.ref
+        meeting.delete()
+        ledger.record(reader, "remove", "meeting", ref, content=said)
 
 
 def may_keep(reader: Reader) -> None:

@@ -12,7 +12,7 @@ from hotspots.frame import editions_for_all
 from hotspots.imports import Outcome, load_statement
 from hotspots.imports.apply import library_reader
 from hotspots.imports.statement import FILE
-from hotspots.models import Actor, Ask, Edition, Flow, Hotspot, Naming, Report, Site, Statement
+from hotspots.models import Actor, Ask, Edition, Flow, Hotspot, Meeting, Naming, Report, Site, Statement
 from tests.domain.tables import every_row
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +197,12 @@ def test_all_asks_are_there_and_unanswered(real_data: Outcome) -> None:
     assert set(Ask.objects.values_list("response", flat=True)) == {"none"}
     assert [ask["to"] for ask in body("koidu")["asks"]] == ["Octea"]
     assert {str(on) for on in Ask.objects.values_list("asked_on", flat=True)} == {"2021-06-25"}
+
+
+def test_the_meeting_that_it_closes_is_kept_as_its_note_dates_it(real_data: Outcome) -> None:
+    meeting = Meeting.objects.get()
+    assert f"the meeting took place {meeting.first_day:%d}-{meeting.last_day:%d %B %Y}" in TOLD["source"]["date_note"]
+    assert meeting.name in TOLD["source"]["title"] and meeting.place == ""
 
 
 def test_positions_are_as_the_coalition_describes_them(real_data: Outcome) -> None:

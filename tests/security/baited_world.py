@@ -20,6 +20,7 @@ from hotspots.models import (
     Flow,
     Hotspot,
     LedgerEntry,
+    Meeting,
     Names,
     Receipt,
     SavedView,
@@ -125,6 +126,8 @@ def _lists(world: Baited) -> None:
         **_texts(world, "ask", MEMBERS, "to", "what", "answer", "note"),
     }
     workflow.keep(by, Ask(), ask)
+    days = {"first_day": "2021-11-08", "last_day": "2021-11-12"}
+    workflow.keep(by, Meeting(), {**days, **_texts(world, "meeting", MEMBERS, "name", "place")})
     workflow.keep(
         by,
         Flow(statement=statement),

@@ -16,7 +16,7 @@ from accounts.models import ApiToken, Invitation, Person, Session
 from accounts.reader import Reader
 from hotspots import briefing, workflow
 from hotspots.evidence.store import Arriving
-from hotspots.models import Actor, Ask, Edition, Hotspot, Report, Site, Statement
+from hotspots.models import Actor, Ask, Edition, Hotspot, Meeting, Report, Site, Statement
 from tests.factories import MAKERS, make_answers, make_report, publishable, reader
 
 from .cast import ROLES, Asker, make_people, session_of
@@ -210,6 +210,8 @@ class Gallery:
             asked = {"to": "ZW", "what": "Stop.", "hotspot": Hotspot.objects.get(ref=hotspot.values["ref"])}
             row = workflow.keep(self.by("invited reviewer"), Ask(), asked)
             self.things["ask"].append(Thing(f"ask of {hotspot}", {"ref": row.ref}, of=hotspot.of))
+        held = {"name": "Plenary", "first_day": "2021-11-08", "last_day": "2021-11-12"}
+        self.things["meeting"] = [Thing("meeting", {"ref": workflow.keep(by, Meeting(), held).ref})]
 
     # -- what is published --
 

@@ -157,6 +157,10 @@ POLICY: dict[str, Line] = {
     "ask_new": typed(form(keepers)),
     "ask_edit": typed(listed("ask", GET=keepers, POST=keepers)),
     "ask_answer": typed(listed("ask", GET=keepers, POST=keepers)),
+    "meetings": page(enters=members, GET=anyone),
+    "meeting_new": typed(form(keepers)),
+    "meeting_edit": typed(listed("meeting", GET=keepers, POST=keepers)),
+    "meeting_remove": listed("meeting", POST=keepers),
     # Briefings
     "briefings": page(enters=publishers, GET=anyone),
     "briefing_new": typed(form(publishers)),

@@ -70,7 +70,7 @@ KEPT_IN = {
     "record/links/": "auditlink.ref", "reports/": "report.ref", "review/": "report.ref", "api/v1/reports/": "report.ref",
     "published/": "edition.series", "api/v1/editions/": "edition.series", "briefings/": "briefing.ref",
     "reference/sites/": "site.ref", "reference/actors/": "actor.ref", "reference/hotspots/": "hotspot.ref",
-    "reference/asks/": "ask.ref", "reference/statements/": "statement.ref",
+    "reference/asks/": "ask.ref", "reference/statements/": "statement.ref", "reference/meetings/": "meeting.ref",
     "api/v1/sites/": "site.ref", "api/v1/actors/": "actor.ref", "api/v1/hotspots/": "hotspot.ref",
     "people/organisations/": "organisation.ref", "people/invitations/": "invitation.ref", "people/": "person.ref",
     "account/tokens/": "apitoken.ref", "account/sessions/": "session.ref",

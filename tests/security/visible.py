@@ -6,6 +6,7 @@ from hotspots.models import (
     Ask,
     Edition,
     Hotspot,
+    Meeting,
     Report,
     ReportLink,
     SavedView,
@@ -72,6 +73,12 @@ def ask(world: World) -> Ask:
         "statement": world["statement"],
     }
     return workflow.keep(world.by("publisher"), Ask(), values)
+
+
+@at(8)
+def meeting(world: World) -> Meeting:
+    values = {"name": "Plenary", "first_day": "2021-11-08", "last_day": "2021-11-12"}
+    return workflow.keep(world.by("publisher"), Meeting(), values)
 
 
 @at(11)

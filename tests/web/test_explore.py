@@ -349,7 +349,7 @@ class TestWeight:
         client = client_of(bruno)
         explored(client)  # the frame is built once
         for query in ("country=CF", "origin=people&origin=data_set", "view=table&status=accepted"):
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 explored(client, query)
         with django_assert_max_num_queries(24):
             explored(client)

@@ -20,6 +20,7 @@ from hotspots.models import (
     Edition,
     Hotspot,
     LedgerEntry,
+    Meeting,
     Naming,
     Report,
     Site,
@@ -49,23 +50,27 @@ HOTSPOT = {
 }  # fmt: skip
 STATEMENT = {"title": "Closing statement", "publisher": "KP CSC", "date": "25 June 2021", "language": "en"}
 ASK = {"to": "Octea", "kind": "demand", "what": "Compensate the communities.", "next_date": "2021-12-31"}
+MEETING = {"name": "Plenary", "first_day": "8 November 2021", "last_day": "2021-11-12"}
 NEW = {
     "site_new": SITE,
     "actor_new": ACTOR,
     "hotspot_new": HOTSPOT,
     "statement_new": STATEMENT,
     "ask_new": ASK,
+    "meeting_new": MEETING,
 }
 PAGES = {"site": Site, "actor": Actor, "hotspot_page": Hotspot, "statement": Statement}
 EDITS = {
     "site_edit": (Site, SITE), "actor_edit": (Actor, ACTOR), "hotspot_edit": (Hotspot, HOTSPOT),
     "statement_edit": (Statement, STATEMENT), "ask_edit": (Ask, ASK), "ask_answer": (Ask, {"response": "refused"}),
+    "meeting_edit": (Meeting, MEETING),
 }  # fmt: skip
 STEPS = (
     "site_actors", "site_actor_change", "hotspot_attach", "hotspot_detach", "hotspot_sites", "hotspot_confirm",
     "site_adopt", "actor_adopt", "hotspot_adopt", "hotspot_preview", "statement_preview",
+    "meeting_remove",
 )  # fmt: skip
-LISTS = ("reference", "sites", "actors", "hotspot_list", "asks", "statements")
+LISTS = ("reference", "sites", "actors", "hotspot_list", "asks", "statements", "meetings")
 
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -76,7 +81,9 @@ def text(answer: Any) -> str:
 
 
 def model_of(name: str) -> type[Model]:
-    kinds = {"site": Site, "actor": Actor, "hotspot": Hotspot, "statement": Statement, "ask": Ask}
+    kinds = {
+        "site": Site, "actor": Actor, "hotspot": Hotspot, "statement": Statement, "ask": Ask, "meeting": Meeting,
+    }  # fmt: skip
     return kinds[name.split("_")[0]]
 
 
@@ -97,7 +104,11 @@ def rows(bruno: Person) -> dict[type[Model], Any]:
     ask = workflow.keep(
         keeper, Ask(hotspot=hotspot, statement=statement), {"to": "Octea", "what": "Compensate."}
     )
-    return {Site: site, Actor: actor, Hotspot: hotspot, Statement: statement, Ask: ask}
+    days = {"first_day": date(2021, 11, 8), "last_day": date(2021, 11, 12)}
+    meeting = workflow.keep(keeper, Meeting(), {"name": "Plenary", **days})
+    return {
+        Site: site, Actor: actor, Hotspot: hotspot, Statement: statement, Ask: ask, Meeting: meeting,
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -323,6 +334,9 @@ class TestKeeping:
             ("statement_new", {"link": "javascript:alert(1)"}, "Enter a valid URL"),
             ("ask_new", {"what": ""}, "This field is required"),
             ("ask_new", {"hotspot": str(uuid.uuid4())}, "not one of the available choices"),
+            ("meeting_new", {"place": "Typed at length.", "name": ""}, "This field is required"),
+            ("meeting_new", {"place": "Typed at length.", "last_day": "2021-11-01"}, "before the first day"),
+            ("meeting_new", {"place": "Typed at length.", "first_day": "soon"}, "is no date that we can read"),
         ],
     )
     def test_bad_input_keeps_what_was_typed(

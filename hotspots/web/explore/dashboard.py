@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
-from hotspots.models import Ask, Edition, Report, Statement
+from hotspots.models import Ask, Edition, Meeting, Report, Statement
 from hotspots.web.reports.shown import progress
 from hotspots.web.words.titles import title_of, title_of_typed
 from hotspots.workflow.uses import first_used
@@ -173,8 +174,14 @@ def published_as(reader: Reader, rows: Iterable[Report]) -> QuerySet:
     return Edition.objects.visible_to(reader).current().filter(series__in=[row.series for row in rows])
 
 
-def presets(reader: Reader) -> Iterator[dict[str, str]]:
+def presets(reader: Reader, today: date | None = None) -> Iterator[dict[str, str]]:
     """Filters that many want, by name."""
+    if meeting := Meeting.objects.visible_to(reader).over(today or timezone.localdate()).first():
+        said = _("Since the last KP meeting, %(name)s, %(month)s") % {
+            "name": meeting.name,
+            "month": date_format(meeting.last_day, "F Y"),
+        }
+        yield {"name": said, "url": explore(**{"from": f"{meeting.last_day:%Y-%m-%d}"})}
     if statement := Statement.objects.visible_to(reader).order_by("-date").first():
         said = _("Since the last statement, %(day)s") % {"day": f"{statement.date:%Y-%m-%d}"}
         yield {"name": said, "url": explore(**{"from": f"{statement.date:%Y-%m-%d}"})}

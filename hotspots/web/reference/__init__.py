@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hotspots.models import Actor, Ask, Hotspot, Site, Statement
 
-from . import actors, asks, belonging, hotspots, publishing, sites, statements
+from . import actors, asks, belonging, hotspots, meetings, publishing, sites, statements
 from .access import members
 
 SHOWN = 20
@@ -48,4 +48,5 @@ urlpatterns = [
     *publishing.urlpatterns,
     *asks.urlpatterns,
     *statements.urlpatterns,
+    *meetings.urlpatterns,
 ]

@@ -47,7 +47,7 @@ def actor(request: HttpRequest, row: Actor) -> HttpResponse:
     context = {
         "actor": row,
         "relations": relations_of(reader, actor=row),
-        "reports": report_lines(Report.objects.visible_to(reader).filter(pk__in=involved)),
+        "reports": report_lines(reader, Report.objects.visible_to(reader).filter(pk__in=involved)),
         "can_adopt": policies.can_adopt(reader) and not row.adopted,
     }
     return render(request, "reference/actor.html", context)

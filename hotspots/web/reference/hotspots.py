@@ -10,17 +10,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.reader import Reader
 from hotspots import geo, policies
-from hotspots.models import Ask, Edition, Hotspot, Naming, Report, Site, Statement
+from hotspots.models import Ask, Edition, Hotspot, Naming, Site, Statement
 from hotspots.vocabulary import HOTSPOT_STATUS
 from hotspots.web.held import keeps_text
 from hotspots.web.listing import country_choices
+from hotspots.web.words.coded import confirmed_words
 from hotspots.workflow.publication import Answers, prepare
 
 from .access import keepers, may_keep, may_publish, members, on
+from .asks import overdue
 from .forms import HotspotForm
 from .keeping import form_for, keep, page
-from .listing import paged, report_lines, searched
-from .sites import drawing, place_of, warn_of_place
+from .known import known_since
+from .listing import paged, searched
+from .sites import drawing, place_of, relations_of, warn_of_place
 
 
 def namings_of(reader: Reader, **of: Any) -> Any:
@@ -84,7 +87,8 @@ def show(request: HttpRequest, row: Hotspot, status: int = 200, **more: Any) -> 
     reader = request.reader
     editions = Edition.objects.visible_to(reader)
     sites = Site.objects.visible_to(reader)
-    published = in_force(reader, row.series)
+    asks = Ask.objects.visible_to(reader).filter(hotspot=row)
+    published, today = in_force(reader, row.series), timezone.localdate()
     context = {
         "hotspot": row,
         "namings": namings_of(reader, hotspot=row),
@@ -98,15 +102,18 @@ def show(request: HttpRequest, row: Hotspot, status: int = 200, **more: Any) -> 
         ),
         "sites": sites.filter(hotspots=row),
         "other_sites": sites.adopted().filter(country__in=row.countries).exclude(hotspots=row),
-        "reports": report_lines(Report.objects.visible_to(reader).filter(hotspots=row)),
-        "asks": Ask.objects.visible_to(reader).filter(hotspot=row),
+        **known_since(request, row),
+        "confirmed": confirmed_words(row, today),
+        "relations": relations_of(reader, site__hotspots=row),
+        "asks": asks,
+        "late": set(overdue(asks, today).values_list("pk", flat=True)),
         "statements": Statement.objects.visible_to(reader),
         "editions": editions.history_of(row.series).defer("body", "search_text"),
         "published": published,
         "behind": published is not None and is_behind(row, published),
         "can_adopt": policies.can_adopt(reader) and not row.adopted,
         "can_publish": may_publish(reader, row),
-        "today": timezone.localdate(),
+        "today": today,
         "confirmed_by": "",
         "wrong": {},
         **more,

@@ -7,7 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from hotspots import geo
+from accounts.reader import Reader
+from hotspots import geo, journal
 from hotspots.models import Report
 from hotspots.text import fold
 from hotspots.web.words.titles import title_of
@@ -42,10 +43,11 @@ def country_options(rows: QuerySet) -> list[tuple[str, str]]:
     return [(code, name) for code, name in geo.country_names() if code in codes]
 
 
-def report_lines(rows: QuerySet) -> dict[str, Any]:
-    """Reports for a page: the newest events first, and how many there are in all."""
-    newest = rows.order_by("-latest", "-pk")
+def report_lines(reader: Reader, rows: QuerySet) -> dict[str, Any]:
+    """Reports for a page, the newest events first, and how many there are. What is restricted is noted as read."""
+    newest = list(rows.order_by("-latest", "-pk")[:REPORTS_SHOWN])
+    journal.note_reading(reader, newest)
     return {
         "count": rows.count(),
-        "lines": [ReportLine(report, title_of(report)) for report in newest[:REPORTS_SHOWN]],
+        "lines": [ReportLine(report, title_of(report)) for report in newest],
     }

@@ -129,7 +129,7 @@ def site_page(request: HttpRequest, row: Site, form: RelationForm) -> HttpRespon
         "map": drawing(place_of(row), row.country, row.name, label=row.name),
         "relations": relations_of(reader, site=row),
         "relation_form": form,
-        "reports": report_lines(reports),
+        "reports": report_lines(reader, reports),
         "hotspots": hotspots,
         "can_adopt": policies.can_adopt(reader) and not row.adopted,
     }

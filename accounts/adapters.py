@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import keyring, throttle
+from accounts import keyring, refusals, throttle
 from accounts.models import Person, normal_email
 
 SEALED_FOR = b"allauth.mfa"
@@ -58,6 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
         user = super().authenticate(request, **credentials)
         if user is None or not user.may_act:
+            proof = refusals.PASSWORD if request.user.is_authenticated else refusals.SIGN_IN
+            email = normal_email(credentials.get("email") or "")
+            refusals.tell(request, proof, Person.objects.filter(email=email).first())
             # The page for closed accounts would tell that the password was right.
             return None
         throttle.trust_network(user.email, throttle.network_of(request))

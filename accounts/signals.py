@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # Sent inside the transaction of the change, with sender (the model), reader, action (one of ACTIONS) and
 # subject (the row).
 account_changed = Signal()
+# Sent with sender (Person), person (None where no account has the address), proof (one of refusals.PROOFS) and network,
+# a keyed mark.
+sign_in_refused = Signal()
 
 ACTIONS = (
     "organisation_added",

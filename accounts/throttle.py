@@ -98,6 +98,11 @@ def trust_network(email: str, network: str) -> None:
     )
 
 
+def mark_of(network: str) -> str:
+    """A stable keyed mark by which a network is known again, and from which its address cannot be told."""
+    return _hashed("mark", network)[:16]
+
+
 def network_of(request: HttpRequest) -> str:
     """The client's address (its /64 for IPv6); a forwarded address counts only behind a proxy of our own."""
     address = request.META.get("REMOTE_ADDR", "")

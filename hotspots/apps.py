@@ -12,11 +12,12 @@ class HotspotsConfig(AppConfig):
     name = "hotspots"
 
     def ready(self) -> None:
-        from accounts.signals import account_changed
-        from hotspots import ledger
+        from accounts.signals import account_changed, sign_in_refused
+        from hotspots import journal, ledger
         from hotspots.workflow import identity
 
         account_changed.connect(ledger.record_account_change, dispatch_uid="ledger")
+        sign_in_refused.connect(journal.note_refused_sign_in, dispatch_uid="journal")
         post_migrate.connect(identity.plant_canaries, sender=self, dispatch_uid="canaries")
         register(keys_fit, "keys")
 

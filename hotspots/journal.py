@@ -1,5 +1,7 @@
 """The access journal: note readings of what is restricted and attempts that were refused; digest each day into the ledger.
 
+A refused sign-in names the account that was tried, if there is one, and a mark of the network that it came from.
+
 It is a table of its own, so that nobody can hold the ledger's lock by reading. Readings go on when a note cannot be
 written: a full disk must not keep a reviewer from an urgent report, and the failure is logged. Opening names is the
 exception: no note, no names.
@@ -13,9 +15,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from django.db import DatabaseError, transaction
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from accounts import keyring
+from accounts.models import Person
 from accounts.reader import Reader
 from hotspots import ledger
 from hotspots.models import JournalEntry, LedgerEntry
@@ -28,6 +32,7 @@ REASON_LENGTH = 300
 SETTLED = timedelta(hours=1)
 FIELDS = ("at", "who", "action", "kind", "ref", "outcome", "reason")
 DIGEST, KIND = "digest", "journal"
+ACCOUNT = "account"
 
 
 class Restrictable(Protocol):
@@ -75,6 +80,15 @@ def note_reading(reader: Reader, reports: Iterable[Restrictable], action: str = 
         _write(entries, required=False)
 
 
+def note_refused_sign_in(sender: type, person: Person | None, proof: str, network: str, **_more: Any) -> None:
+    """Listen to `accounts.signals.sign_in_refused`: who tried is unknown, and goes by a mark of their network."""
+    ref = str(person.ref) if person else ""
+    entry = JournalEntry(
+        at=timezone.now(), who=f"n-{network}", action=proof, kind=ACCOUNT, ref=ref, outcome=REFUSED
+    )
+    _write([entry], required=False)
+
+
 def _write(entries: list[JournalEntry], required: bool) -> None:
     try:
         with transaction.atomic():
@@ -88,6 +102,13 @@ def _write(entries: list[JournalEntry], required: bool) -> None:
 def openings(ref: object) -> list[JournalEntry]:
     """When the names box of a report was opened, the newest first."""
     return list(JournalEntry.objects.filter(kind="report", ref=str(ref), action="open_names").order_by("-pk"))
+
+
+def refused_sign_ins(since: datetime, most: int = 50) -> list[dict[str, Any]]:
+    """Refused proofs since then by account (`ref`), kind (`action`) and network (`who`): `times`, and `last`; newest first."""
+    rows = JournalEntry.objects.filter(kind=ACCOUNT, outcome=REFUSED, at__gte=since).order_by()
+    counted = rows.values("ref", "action", "who").annotate(times=Count("pk"), last=Max("at"))
+    return [dict(row) for row in counted.order_by("-last", "ref", "action", "who")[:most]]
 
 
 def digest(now: datetime | None = None) -> list[date]:

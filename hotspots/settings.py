@@ -128,7 +128,10 @@ TEMPLATES = [
                 "hotspots.web.serving.context.page",
             ],
             "builtins": ["hotspots.web.templatetags.words"],
-            "libraries": {"evidence": "hotspots.web.templatetags.evidence"},
+            "libraries": {
+                "evidence": "hotspots.web.templatetags.evidence",
+                "refusals": "hotspots.web.templatetags.refusals",
+            },
         },
     }
 ]
@@ -184,6 +187,8 @@ MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.signin_forms.AuthenticateForm",
     "reauthenticate": "accounts.signin_forms.ReauthenticateForm",
+    "authenticate_webauthn": "accounts.signin_forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.signin_forms.ReauthenticateWebAuthnForm",
     "activate_totp": "accounts.signin_forms.ActivateTOTPForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -10,12 +10,13 @@ from operator import or_
 from typing import Any, Protocol
 
 import numpy as np
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.lookups import Exact, GreaterThan
 
 from accounts.reader import Reader
 from hotspots import geo, redaction, search
-from hotspots.models import Edition, Hotspot, Report, Site
+from hotspots.models import Actor, Edition, Evidence, Hotspot, Involvement, Report, Site
+from hotspots.vocabulary import CLOSE_PLACES
 
 PUBLIC, MEMBERS = "public", "members"
 MODELS: Mapping[str, type[Model]] = {PUBLIC: Edition, MEMBERS: Report}
@@ -33,6 +34,7 @@ class Segment(Protocol):
     def flag(self, name: str) -> Mask: ...
     def at_least(self, name: str, number: int) -> Mask: ...
     def lies_in(self, ranges: list[tuple[int, int]], knows: Mask | None) -> Mask: ...
+    def is_unplaced(self, knows: Mask | None) -> Mask: ...
     def no_later_than(self, day: Any, surely: bool) -> Mask: ...
     def no_earlier_than(self, day: Any, surely: bool) -> Mask: ...
 
@@ -82,10 +84,10 @@ def all_bits(column: str, bits: Callable[[tuple], int]) -> Condition:
     )
 
 
-def is_set(flag: str, rows: Callable[[], Q] | None = None) -> Condition:
+def is_set(flag: str) -> Condition:
     """A yes-or-no field is set."""
     return Condition(
-        lambda values, asking: rows() if rows else Q(**{flag: True}),
+        lambda values, asking: Q(**{flag: True}),
         lambda values, asking: lambda segment, knows: segment.flag(flag),
     )
 
@@ -155,6 +157,18 @@ BOUNDS = Condition(
 )
 
 
+def _unplaced(values: tuple, asking: Asking) -> Q:
+    """Rows that a map has no place for, as far as the reader may know their place."""
+    close = Q(cell__isnull=False, place_precision__in=CLOSE_PLACES)
+    if asking.audience == PUBLIC:
+        undrawn = ["", *(code for code in geo.COUNTRIES.countries if geo.country_centre(code) is None)]
+        return Q(cell__isnull=True) | (~close & Q(area="", country__in=undrawn))
+    return Q(shown_cell__isnull=True) & ~(redaction.place_known_to(asking.reader) & close)
+
+
+UNPLACED = Condition(_unplaced, lambda values, asking: lambda segment, knows: segment.is_unplaced(knows))
+
+
 def by_key(rows: Callable[[tuple, Asking], Any]) -> Condition:
     """What only the database knows: its answer is a set of keys."""
 
@@ -194,5 +208,23 @@ def _site(values: tuple, asking: Asking) -> Q:
     return redaction.place_known_to(asking.reader) & Q(site__in=sites.values("pk"))
 
 
+def _actor(values: tuple, asking: Asking) -> Q:
+    # Through the gate, as with hotspots.
+    actors = Actor.objects.visible_to(asking.reader).filter(ref__in=values)
+    named = Involvement.objects.filter(actor__in=actors.values("pk"))
+    return Q(pk__in=named.values("report_id"))
+
+
+def _evidence(values: tuple, asking: Asking) -> Exists:
+    # That there is a file is known to the report's organisation and its reviewers: to others it is as if there were none.
+    return Exists(Evidence.objects.visible_to(asking.reader).filter(report=OuterRef("pk")))
+
+
+def _evidence_keep(values: tuple, asking: Asking) -> Keep:
+    files = Evidence.objects.all()
+    return lambda segment, knows: segment.flag("has_files") & files.mask(segment, asking.reader)
+
+
 TEXT, HOTSPOT, SITE = Condition(_text, _text_keep), by_key(_hotspot), by_key(_site)
+ACTOR, EVIDENCE = by_key(_actor), Condition(_evidence, _evidence_keep)
 ORGANISATION = by_key(lambda values, asking: Q(organisation__ref__in=values))

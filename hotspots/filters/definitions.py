@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hotspots import dates, geo
-from hotspots.models import Evidence
 from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 
 from .conditions import (
+    ACTOR,
     BOUNDS,
+    EVIDENCE,
     FROM,
     HOTSPOT,
     MEMBERS,
@@ -22,6 +22,7 @@ from .conditions import (
     SITE,
     TEXT,
     TO,
+    UNPLACED,
     Condition,
     all_bits,
     any_bit,
@@ -57,7 +58,11 @@ STATUS = {PUBLIC: "hotspot_status", MEMBERS: "review_states"}
 
 @dataclass(frozen=True)
 class Definition:
-    """One filter: how its values are read, which records they keep, and how they are said."""
+    """One filter: how its values are read, which records they keep, and how they are said.
+
+    `choices` gives the values of a fixed list; `typed` is how a form asks for a value that is chosen from no list: text,
+    search, date, number, or check for one that is on or off.
+    """
 
     label: Any
     read: Callable[[str, str], Any]
@@ -66,6 +71,7 @@ class Definition:
     audiences: frozenset[str] = BOTH
     many: bool = True
     choices: Callable[[str], Iterable[tuple[str, str]]] | None = None
+    typed: str = "text"
 
 
 def masked(label: Any, vocabulary: str, column: str, kind: Callable[..., Condition] = any_bit) -> Definition:
@@ -93,15 +99,13 @@ def chosen(label: Any, vocabulary: ListName, column: str, audiences: frozenset[s
 
 def yes(label: Any, condition: Condition, audiences: frozenset[str] = BOTH) -> Definition:
     """A filter that is on or off."""
-    return Definition(label, read_yes, condition, lambda value, audience: _("yes"), audiences, many=False)
+    return Definition(
+        label, read_yes, condition, lambda value, audience: _("yes"), audiences, many=False, typed="check"
+    )
 
 
 def _of_groups(groups: tuple) -> int:
     return VIOLATION_TYPES.mask(term.code for term in VIOLATION_TYPES.terms if term.group in groups)
-
-
-def _has_files() -> Exists:
-    return Exists(Evidence.objects.filter(report=OuterRef("pk")))
 
 
 def _degrees(value: Iterable[float], audience: str) -> str:
@@ -134,6 +138,13 @@ FILTERS: dict[str, Definition] = {
         choices=group_choices,
     ),
     "actor_kind": masked(gettext_lazy("Who was involved"), "actor_kinds", "actor_mask"),
+    "actor": Definition(
+        gettext_lazy("Involved, by name"),
+        read_ref,
+        ACTOR,
+        lambda value, audience: _("one actor"),
+        ONLY_MEMBERS,
+    ),
     "role": masked(gettext_lazy("Their part"), "involvement_roles", "role_mask"),
     "affected": masked(gettext_lazy("People affected"), "affected_groups", "affected_mask"),
     "issue": masked(gettext_lazy("KP issue"), "kp_issues", "issue_mask"),
@@ -144,6 +155,7 @@ FILTERS: dict[str, Definition] = {
         FROM,
         lambda value, audience: dates.in_words(value, value),
         many=False,
+        typed="date",
     ),
     "to": Definition(
         pgettext_lazy("a date", "To"),
@@ -151,6 +163,7 @@ FILTERS: dict[str, Definition] = {
         TO,
         lambda value, audience: dates.in_words(value, value),
         many=False,
+        typed="date",
     ),
     "certain": yes(gettext_lazy("Only what certainly lies within the dates"), nothing()),
     "status": chosen(gettext_lazy("Status"), STATUS, "status"),
@@ -167,6 +180,7 @@ FILTERS: dict[str, Definition] = {
         gettext_lazy("Hotspot"), read_ref, HOTSPOT, lambda value, audience: _("one hotspot")
     ),
     "verification": chosen(gettext_lazy("Verification"), "verification", "verification"),
+    "evidence": yes(gettext_lazy("With files that you may know of"), EVIDENCE, ONLY_MEMBERS),
     "disputed": yes(gettext_lazy("Disputed"), is_set("disputed")),
     "urgent": yes(gettext_lazy("Urgent"), is_set("urgent"), ONLY_MEMBERS),
     "sharing": chosen(gettext_lazy("Who may see it"), "sharing", "sharing", ONLY_MEMBERS),
@@ -183,10 +197,19 @@ FILTERS: dict[str, Definition] = {
         at_least("killed_best"),
         lambda value, audience: str(value),
         many=False,
+        typed="number",
     ),
     "language": Definition(
         gettext_lazy("Language"), read_language, one_of("language"), lambda value, audience: value
     ),
     "bbox": Definition(gettext_lazy("Map section"), read_bounds, BOUNDS, _degrees, many=False),
-    "q": Definition(gettext_lazy("Text"), read_text, TEXT, lambda value, audience: f"“{value}”", many=False),
+    "unplaced": yes(gettext_lazy("Without a place on the map"), UNPLACED),
+    "q": Definition(
+        gettext_lazy("Text"),
+        read_text,
+        TEXT,
+        lambda value, audience: f"“{value}”",
+        many=False,
+        typed="search",
+    ),
 }

@@ -14,6 +14,8 @@ from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 KINDS = {"hotspot": gettext_lazy("hotspots"), "report": gettext_lazy("reports")}
 LONGEST_TEXT = 200
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+# What an account is in whose language no list has.
+OTHER_LANGUAGE = "other"
 
 # The name of a list, or one for each audience.
 ListName = str | Mapping[str, str]
@@ -144,7 +146,7 @@ def read_yes(value: str, audience: str) -> bool:
 
 def read_language(value: str, audience: str) -> str:
     """A language code."""
-    if not LANGUAGE.fullmatch(value):
+    if not LANGUAGE.fullmatch(value) and value != OTHER_LANGUAGE:
         raise ValueError(
             _("“%(value)s” is no language code; use two or three letters, for instance pt.")
             % {"value": value[:40]}

@@ -21,9 +21,10 @@ VALUES: dict[str, list[str]] = {
     "all_of": ["V01", "V21"],
     "site": [REF],
     "certain": ["yes"],
-    "language": ["fr", "pt"],
+    "language": ["fr", "pt", "other"],
     "group": ["life", "freedom"],
     "actor_kind": ["A01", "A05"],
+    "actor": [REF],
     "role": ["carried_out"],
     "affected": ["women"],
     "issue": ["K3"],
@@ -36,11 +37,13 @@ VALUES: dict[str, list[str]] = {
     "hotspot": [REF],
     "verification": ["documented"],
     "disputed": ["yes"],
+    "evidence": ["yes"],
     "urgent": ["yes"],
     "sharing": ["coalition"],
     "organisation": [REF],
     "killed": ["5"],
     "bbox": ["14.123456789,2.2,27.45,11.01"],
+    "unplaced": ["yes"],
     "q": ["Haute Kotto", '"Sam Ouandja" guards'],
 }
 BAD: dict[str, list[str]] = {
@@ -53,6 +56,7 @@ BAD: dict[str, list[str]] = {
     "language": ["French", "x"],
     "group": ["death"],
     "actor_kind": ["A17"],
+    "actor": ["Octea"],
     "role": ["bystander"],
     "affected": ["men"],
     "issue": ["K9"],
@@ -65,11 +69,13 @@ BAD: dict[str, list[str]] = {
     "hotspot": ["1", "not-a-ref"],
     "verification": ["sure"],
     "disputed": ["no", "1", "true", "YES"],
+    "evidence": ["no", "3"],
     "urgent": ["maybe"],
     "sharing": ["everyone"],
     "organisation": ["partner"],
     "killed": ["-1", "1.5", "many", "1e3", "٣", "99999999"],
     "bbox": ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "10,0,5,1", "0,10,1,5", "nan,0,1,1", "-181,0,0,1", "0,0,1,inf"][1:],
+    "unplaced": ["no", "true"],
     "q": ["x" * 201, "\x00", '""', " ".join("abcdefghijklm"), "\u0301"],
 }
 AUDIENCES = [(name, audience) for name, definition in FILTERS.items() for audience in sorted(definition.audiences)]
@@ -116,7 +122,7 @@ def test_an_unknown_parameter_is_an_error(name: str, audience: str) -> None:
 
 
 def test_each_audience_has_its_own_filters() -> None:
-    for name in ("urgent", "sharing", "organisation"):
+    for name in ("urgent", "sharing", "organisation", "actor", "evidence"):
         with pytest.raises(BadFilter):
             parse({name: VALUES[name]}, PUBLIC)
     with pytest.raises(BadFilter):

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from accounts.models import Organisation, Person
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import geo, workflow
+from hotspots.evidence.store import Arriving
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter, parse
 from hotspots.frame import View, editions_for_all, kept_by, reports_for
 from hotspots.imports import Outcome
-from hotspots.models import Edition, Hotspot, Report
+from hotspots.models import Actor, Edition, Evidence, Hotspot, Report
 from hotspots.vocabulary import VIOLATION_TYPES, VOCABULARIES
 from tests.factories import a_person, make_content, make_report, reader, send_report
 
@@ -100,6 +101,65 @@ def test_a_hidden_hotspot_filters_like_one_that_does_not_exist(
         assert chosen.apply(rows, reader(eve)).count() == count
 
 
+# -- actors and files --
+
+
+def test_a_named_actor_is_found_where_a_report_says_so(amina: Person, carla: Person, eve: Person) -> None:
+    octea = workflow.keep(reader(carla), Actor(), {"name": "Octea", "kind": "A10"})
+    named = make_report(
+        amina, "accepted", involved=[{"kind": "A10", "name": "Octea", "actor": str(octea.ref)}]
+    )
+    make_report(amina, "accepted", involved=[{"kind": "A10", "name": "Octea"}])
+    assert kept_both_ways({"actor": [str(octea.ref)]}, reader(eve)) == {named.pk}
+
+
+def test_a_hidden_actor_filters_like_one_that_does_not_exist(amina: Person, eve: Person) -> None:
+    secret = make_report(amina, "sent", sharing="restricted")
+    hidden = workflow.keep(reader(amina), Actor(), {"name": "Secret", "kind": "A10"}, secret)
+    involved = [{"kind": "A10", "name": "Secret", "actor": str(hidden.ref)}]
+    accepted = make_report(amina, "accepted", involved=involved)
+    assert kept_both_ways({"actor": [str(hidden.ref)]}, reader(amina)) == {accepted.pk}
+    assert kept_both_ways({"actor": [str(hidden.ref)]}, reader(eve)) == set()
+
+
+def test_who_has_files_is_known_to_the_organisation_and_its_reviewers(
+    amina: Person, lead_of_partner: Person, bruno: Person, carla: Person, eve: Person, dora: Person
+) -> None:
+    """Whoever may not know of a file finds it neither in the list nor in the frame, and no trace of it in a count."""
+    held = make_report(amina, "accepted")
+    make_report(amina, "accepted")
+    give_file(amina, held)
+    for someone in (amina, lead_of_partner, bruno):
+        assert kept_both_ways({"evidence": ["yes"]}, reader(someone)) == {held.pk}, someone.name
+    for someone in (carla, eve, dora):
+        assert kept_both_ways({"evidence": ["yes"]}, reader(someone)) == set(), someone.name
+
+
+def test_who_has_files_follows_what_is_attached_and_removed(amina: Person) -> None:
+    report = make_report(amina, "draft")
+    assert kept_both_ways({"evidence": ["yes"]}, reader(amina)) == set()
+    row = give_file(amina, report)
+    assert kept_both_ways({"evidence": ["yes"]}, reader(amina)) == {report.pk}
+    workflow.remove_file(reader(amina), row)
+    assert kept_both_ways({"evidence": ["yes"]}, reader(amina)) == set()
+
+
+def give_file(person: Person, report: Report) -> Evidence:
+    arriving = Arriving("note.txt")
+    arriving.write(b"A note.")
+    arriving.close()
+    return workflow.attach_file(reader(person), report, arriving)[0]
+
+
+def kept_both_ways(query: dict[str, list[str]], someone: Reader) -> set[int]:
+    """The keys that the filter keeps, which rows and frame must agree on."""
+    chosen = parse(query, MEMBERS)
+    rows = chosen.apply(Report.objects.visible_to(someone), someone)
+    kept = set(kept_by(reports_for(someone), chosen, someone).ids)
+    assert kept == set(rows.values_list("pk", flat=True)) and len(kept) == rows.count()
+    return kept
+
+
 # -- the defaults --
 
 
@@ -143,13 +203,14 @@ def chosen_filters(audience: str) -> st.SearchStrategy[dict[str, list[str]]]:
         "certain": ["yes"],
         "language": ["en", "fr"],
         "bbox": ["14,2,28,12", "20,5,25,9", "-80,-40,60,40"],
+        "unplaced": ["yes"],
         "q": ["bangui", "government", "anti-balaka", '"one-sided violence"'],
     }
     if audience == MEMBERS:
         codes |= {"status": ["accepted"], "sharing": ["can_publish"]}
     else:
         codes |= {"kind": ["report", "hotspot"], "status": ["active", "resolved"]}
-    once = {"from", "to", "killed", "bbox", "q", "disputed", "certain"}
+    once = {"from", "to", "killed", "bbox", "q", "disputed", "certain", "unplaced"}
     some = {
         name: st.lists(st.sampled_from(values), min_size=1, max_size=1 if name in once else 2, unique=True)
         for name, values in codes.items()
@@ -176,6 +237,8 @@ def check_numbers(
     assert len(frame) == len(ids) == listed.count() and set(frame.ids) == ids
     clusters = frame.clusters(zoom=4)
     assert clusters.count == len(ids) and clusters.unplaced == frame.unplaced
+    nowhere = Filter(audience, {**chosen.values, "unplaced": (True,)})
+    assert nowhere.apply(rows, someone).count() == len(kept_by(whole, nowhere, someone)) == frame.unplaced
     walked = frame.page(len(ids) + 1)
     assert len(walked) == len(ids) and set(walked) == ids
     for name, column in SINGLE.items():

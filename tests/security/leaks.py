@@ -144,6 +144,20 @@ ROUND_THE_GATES = (
         references,
         "hotspot=",
     ),
+    Leak(
+        "who has files is filtered by in the list",
+        "api:reports",
+        READS,
+        on(InternalQuerySet, "gate", lambda right: OfReportQuerySet.gate),
+        "evidence=",
+    ),
+    Leak(
+        "who has files is filtered by on the map",
+        "dashboard",
+        COALITION,
+        on(InternalQuerySet, "mask", lambda right: lambda rows, segment, reader: ~segment.among(())),
+        "evidence=",
+    ),
 )
 REDACTION = (
     Leak("the exact place is shown", "report_page", REVIEWER, instead(shown, mistakes.with_the_place)),

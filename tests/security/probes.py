@@ -49,9 +49,11 @@ HELD: dict[str, tuple[str, ...]] = {
     "verification": ("one_source", "documented"),
     "urgent": ("yes",),
     "disputed": ("yes",),
+    "evidence": ("yes",),
     "killed": ("2", "3"),
     "kind": ("report", "hotspot", "artisanal_field", "A06"),
     "bbox": tuple(BOXES),
+    "unplaced": ("yes",),
     "q": WORDS,
     "name": WORDS[:3],
     "view": ("table", "map"),
@@ -64,7 +66,7 @@ HELD: dict[str, tuple[str, ...]] = {
     "find": ("1",),
     "typo": ("1",),
 }
-REFS_IN_QUERY = ("hotspot", "organisation", "after", "statement", "site", "report", "ref", "cursor")
+REFS_IN_QUERY = ("hotspot", "actor", "organisation", "after", "statement", "site", "report", "ref", "cursor")
 # Where the ref in an address comes from, by the beginning of the pattern; the longest that fits counts.
 KEPT_IN = {
     "record/links/": "auditlink.ref", "reports/": "report.ref", "review/": "report.ref", "api/v1/reports/": "report.ref",

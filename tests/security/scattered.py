@@ -12,7 +12,7 @@ from accounts.models import Person
 from accounts.reader import Reader
 from hotspots import geo, ledger
 from hotspots.filters import FILTERS, PUBLIC
-from hotspots.models import Edition, Hotspot, Report
+from hotspots.models import Actor, Edition, Evidence, Hotspot, Involvement, Report
 from hotspots.models.explorable import Explorable
 from hotspots.vocabulary import HOTSPOT_STATUS, REVIEW_STATES, SHARING, VOCABULARIES
 from hotspots.workflow import bodies
@@ -78,8 +78,28 @@ def scatter_reports(people: dict[str, Person], seed: int = 1) -> list[Report]:
         report.invited.add(people["invited reviewer"])
     hotspot = Hotspot.objects.create(title="Marange", countries=["ZW"], adopted=True)
     hotspot.reports.add(*made[::3])
+    _name_actors(made)
+    _give_files(people["author"], made[::4])
     _tell("report")
     return made
+
+
+def _name_actors(made: list[Report]) -> None:
+    """An actor of the shared list, and one that is known through the first report alone; both are involved in others too."""
+    listed = Actor.objects.create(name="Guards", kind="A06", adopted=True)
+    proposed = Actor.objects.create(name="Buyers", kind="A10", proposed_with=made[0])
+    Involvement.objects.bulk_create(
+        Involvement(report=report, actor=actor, kind=actor.kind)
+        for actor, reports in ((listed, made[::3]), (proposed, made[::5]))
+        for report in reports
+    )
+
+
+def _give_files(giver: Person, made: list[Report]) -> None:
+    Evidence.objects.bulk_create(
+        Evidence(report=report, kind="txt", size=1, sha256=f"{at:064}", stored=f"{at:032}", added_by=giver)
+        for at, report in enumerate(made)
+    )
 
 
 def scatter_editions(count: int = 120, seed: int = 2) -> list[Edition]:
@@ -132,13 +152,14 @@ def random_query(chance: random.Random, audience: str) -> dict[str, list[str]]:
 
 
 def _values(chance: random.Random, name: str, audience: str) -> list[str]:
-    if name in ("certain", "disputed", "urgent"):
+    if FILTERS[name].typed == "check":
         return ["yes"]
     held: dict[str, Any] = {
         "country": COUNTRIES[:-1], "area": AREAS[:-1], "from": _days(), "to": _days(), "killed": ("0", "1", "5"), "q": WORDS,
         "language": ("en", "fr", "pt"), "bbox": ("14,-30,34,10", "20,-10,30,5", "31,-20,33,-19", "-180,-90,180,90"),
         "status": REVIEW_STATES.codes() if audience != PUBLIC else HOTSPOT_STATUS.codes()[:2],
         "hotspot": [str(ref) for ref in Hotspot.objects.values_list("ref", flat=True)],
+        "actor": [str(ref) for ref in Actor.objects.values_list("ref", flat=True)],
         "organisation": [str(ref) for ref in Person.objects.values_list("organisation__ref", flat=True)],
     }  # fmt: skip
     values = held.get(name) or VOCABULARIES[TERMS[name]].codes()

@@ -199,6 +199,11 @@ VERIFICATION = VOCABULARIES["verification"]
 VIOLATION_BASIS = VOCABULARIES["violation_basis"]
 VIOLATION_TYPES = VOCABULARIES["violation_types"]
 
+# How closely a place is known that stands on the map by itself: as a pin, or as the 25 km around it.
+CLOSE_PLACES = tuple(
+    term.code for term in PLACE_PRECISION.terms if term.extra["drawn_as"] == "point" or term.code == "L4"
+)
+
 
 def choices_of(name: str) -> list[tuple[str, str]]:
     """Return the choices of a vocabulary. Migrations name this function: it must keep its name and place."""

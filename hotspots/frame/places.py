@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hotspots import geo
-from hotspots.vocabulary import PLACE_PRECISION
+from hotspots.vocabulary import CLOSE_PLACES
 
 from .columns import NO_CELL, Array
 from .segment import Segment
@@ -14,9 +14,6 @@ from .segment import Segment
 # A cluster is a square of 64 pixels: a quarter of a tile's side.
 FINER = 2
 GRAVITIES = 8
-POINTS = tuple(
-    term.code for term in PLACE_PRECISION.terms if term.extra["drawn_as"] == "point" or term.code == "L4"
-)
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,9 @@ def _drawn(segment: Segment) -> tuple[Array, Array]:
         np.where((by_country != NO_CELL)[country], 2 * country + 2, 0),
     )
     place[cell == NO_CELL] = 0
-    close = segment.levels["place_precision"].having(POINTS)[segment["place_precision"]] & (cell != NO_CELL)
+    close = segment.levels["place_precision"].having(CLOSE_PLACES)[segment["place_precision"]] & (
+        cell != NO_CELL
+    )
     joint = place * GRAVITIES + segment["gravity"]
     return close, joint.astype(np.min_scalar_type(int(joint.max(initial=0))))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hotspots.vocabulary import CLOSE_PLACES
 from hotspots import geo
 
 from .columns import KILLED, NO_CELL, NO_DAY, NO_NUMBER, Array, Layout, Levels, day_number
@@ -160,6 +161,14 @@ class Segment:
         for low, high in ranges:
             start, end = np.searchsorted(self["cell"], (low, high))
             answer[start:end] = True
+    def is_unplaced(self, knows: Array | None) -> Array:
+        """Whether a map has no place for it: none is known, or none that the reader may know."""
+        by_area, by_country = self.shown_cells()
+        has_cell = self["cell"] != NO_CELL
+        in_area = ((by_area != NO_CELL)[self["area"]] | (by_country != NO_CELL)[self["country"]]) & has_cell
+        close = self.levels["place_precision"].having(CLOSE_PLACES)[self["place_precision"]] & has_cell
+        return ~(in_area | (close if knows is None else close & knows))
+
         if knows is None or knows.all():
             return answer
         by_area, by_country = self.shown_cells()

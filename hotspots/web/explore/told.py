@@ -1,6 +1,6 @@
 """Reports as their readers find them: in lists, in counts, on the map and in sheets, each told as far as its reader may know."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -156,13 +156,18 @@ def hotspot_features(view: View, asked: Asked, reader: Reader) -> list[shapes.Fe
 
 def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:
     """Reports as rows of a sheet, each through the redaction."""
-    versions = Version.objects.visible_to(reader).filter(
-        report__in=[row.pk for row in rows], number=F("report__version")
-    )
-    held = {report: told for report, told in versions.values_list("report_id", "content") if told}
+    held = newest_contents(rows, reader)
     for report in rows:
         told = redaction.content_for(reader, report, held.get(report.pk) or content.read(report))
         yield sheets.of_report(report, told, body_of(told))
+
+
+def newest_contents(rows: Sequence[Report], reader: Reader) -> dict[int, dict[str, Any]]:
+    """The content of these reports by their keys, not redacted yet; a draft that was never sent has none."""
+    versions = Version.objects.visible_to(reader).filter(
+        report__in=[row.pk for row in rows], number=F("report__version")
+    )
+    return {report: told for report, told in versions.values_list("report_id", "content") if told}
 
 
 def body_of(told: Mapping[str, Any]) -> dict[str, Any]:

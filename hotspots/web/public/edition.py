@@ -1,7 +1,9 @@
 """The page of one published version: one function for what the public gets and for what a preview shows."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +17,22 @@ from accounts.reader import ANONYMOUS
 from hotspots import geo
 from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
+from hotspots.filters import PUBLIC, Filter
+from hotspots.frame import editions_for_all
 from hotspots.models import Edition
 from hotspots.web import shapes
-from hotspots.web.words.coded import acts_of, confirmed_words, others_of, people_words
+from hotspots.web.listing import steady
+from hotspots.web.since import Since, since_of
+from hotspots.web.words.coded import (
+    acts_of,
+    confirmed_words,
+    named_in,
+    others_of,
+    people_words,
+    sides_of,
+)
 from hotspots.web.words.wording import area_words, place_words, when_words
 
-RELATED_SHOWN = 50
 REPLIES = {
     "replied": gettext_lazy("The company was asked and answered:"),
     "no_reply": gettext_lazy("The company was asked and did not answer."),
@@ -131,20 +143,44 @@ def coded(edition: Edition) -> dict[str, Any]:
             height=320,
         ),
         "is_area": shown["geometry"] is not None and not shapes.is_point(body["place"]),
-        "claims": [claim for claim in body["claims"] if not claim["denies"]],
-        "denials": [claim for claim in body["claims"] if claim["denies"]],
+        **sides_of(body["claims"]),
         "country": country and geo.country_name(country),
     }
 
 
 def hotspot_parts(edition: Edition) -> dict[str, Any]:
-    """What only the page of a hotspot shows."""
-    reports = published().current().of_kind("report").filter(hotspot_series__contains=str(edition.series))
+    """What only the page of a hotspot shows: what the published reports that belong to it say since."""
+    since = steady(lambda: published_since(edition.series))
+    related = [Line(row) for row in since.rows]
+    reported = [line for line in related if line.edition.origin == "people"]
+    said = [
+        {**claim, "url": line.url, "title": line.edition.title}
+        for line in reported
+        for claim in line.edition.body["claims"]
+    ]
     return {
         **coded(edition),
-        "related": [Line(row) for row in reports.order_by("-latest", "-pk")[:RELATED_SHOWN]],
+        **sides_of([*edition.body["claims"], *said]),
+        "since": since,
+        "last": since.last and last_of(since.last),
+        "related": related,
+        "named": named_in(line.edition.body for line in reported),
+        "places": Counter(line.place for line in reported if line.place).most_common(),
         "flows": [flow_words(flow) for flow in edition.body["flows"]],
     }
+
+
+def published_since(series: UUID) -> Since:
+    """The published reports that belong to a hotspot, as everybody may see them."""
+    about = Filter(PUBLIC, {"hotspot": (str(series),)})
+    rows = published().listed().defer("search_text")
+    return since_of(editions_for_all(), rows, reverse("public_home"), about, ANONYMOUS)
+
+
+def last_of(edition: Edition) -> dict[str, Any]:
+    """The newest published report as a line of what is known since."""
+    when, at = when_words(edition) or _("date not known"), edition.published_at
+    return {"title": edition.title, "url": url_of(edition), "when": when, "published_at": at}
 
 
 def report_parts(edition: Edition) -> dict[str, Any]:

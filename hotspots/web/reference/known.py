@@ -32,7 +32,7 @@ def known_since(request: HttpRequest, row: Hotspot) -> dict[str, Any]:
     since = steady(lambda: _since(request, row))
     shown = {report.pk: report for report in (*since.rows, *filter(None, [since.last]))}
     journal.note_reading(reader, shown.values())
-    standing = [report for report in since.rows if report.status in STANDING]
+    standing = [row for row in since.rows if row.status in STANDING and row.origin == "people"]
     contents = newest_contents(standing, reader)
     told = {
         report: redaction.content_for(reader, report, contents[report.pk])
@@ -60,9 +60,14 @@ def _since(request: HttpRequest, row: Hotspot) -> Since:
 
 
 def last_of(report: Report) -> dict[str, Any]:
-    """The newest report as a line of what is known since."""
+    """The newest report as a line of what is known since. When public material was loaded here is no news of it."""
     when, url = when_words(report) or _("date not known"), reverse("report_page", args=[report.ref])
-    return {"title": title_of(report), "url": url, "when": when, "sent_at": report.sent_at}
+    return {
+        "title": title_of(report),
+        "url": url,
+        "when": when,
+        "sent_at": None if report.open_data else report.sent_at,
+    }
 
 
 def claims_of(report: Report, content: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

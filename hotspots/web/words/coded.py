@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hotspots import dates
-from hotspots.models import Edition
+from hotspots.models import Edition, Hotspot
 from hotspots.vocabulary import (
     ACTOR_KINDS,
     AFFECTED_GROUPS,
@@ -99,6 +99,28 @@ def others_of(body: Mapping[str, Any]) -> list[dict[str, str]]:
     return [actor_words(row) for row in body["involved"] if (row["name"], row["kind"]) not in acting]
 
 
+def named_in(bodies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those whom several reports name, each with the part they are said to have and in how many reports, the most first."""
+    counted: dict[tuple[str, ...], dict[str, Any]] = {}
+    for body in bodies:
+        parts = {(row["name"], row["kind"], row["role"], row["attribution"]): row for row in body["involved"]}
+        for part, row in parts.items():
+            held = counted.setdefault(part, {**actor_words(row), "ref": row.get("actor"), "count": 0})
+            held["count"] += 1
+    return sorted(counted.values(), key=lambda held: (-held["count"], held["name"]))
+
+
+def sides_of(claims: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """What is claimed and what is denied, each sentence of a speaker once, however many reports quote it."""
+    said: dict[tuple[str, str, bool], Mapping[str, Any]] = {}
+    for claim in claims:
+        said.setdefault((claim["who"], claim["says"], claim["denies"]), claim)
+    return {
+        "claims": [claim for claim in said.values() if not claim["denies"]],
+        "denials": [claim for claim in said.values() if claim["denies"]],
+    }
+
+
 def people_words(row: Mapping[str, Any]) -> dict[str, str]:
     """People affected: what happened to them, and how many, in the words of the source where it gave words."""
     unit = HARM_UNITS[row["unit"]].label if row["unit"] != "people" else ""
@@ -114,11 +136,11 @@ def people_words(row: Mapping[str, Any]) -> dict[str, str]:
     return {"what": ", ".join(labels(HARMS, row["kinds"])), "unit": unit, "count": count}
 
 
-def confirmed_words(edition: Edition, today: date | None = None) -> str:
+def confirmed_words(row: Edition | Hotspot, today: date | None = None) -> str:
     """When a hotspot was last confirmed and by whom. No news is not known, and never calm."""
-    if edition.last_confirmed_at is None:
+    if row.last_confirmed_at is None:
         return _("when it was last confirmed is not stated")
-    day = dates.in_words(edition.last_confirmed_at, edition.last_confirmed_at)
-    if (today or timezone.localdate()) - edition.last_confirmed_at > FRESH:
+    day = dates.in_words(row.last_confirmed_at, row.last_confirmed_at)
+    if (today or timezone.localdate()) - row.last_confirmed_at > FRESH:
         return _("not confirmed since %(day)s") % {"day": day}
     return _("last confirmed %(day)s") % {"day": day}

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -87,6 +88,8 @@ def _person(request: HttpRequest, shown: Person) -> HttpResponse:
         try:
             if request.POST.get("action") in ("deactivate", "reactivate"):
                 verbs.set_person_active(request.reader, shown, request.POST["action"] == "reactivate")
+                if _has_shut_themselves_out(request):
+                    return redirect("account_login")
                 messages.success(request, _("Saved."))
                 return redirect("person", shown.ref)
             form = PersonForm(request.POST, instance=shown)
@@ -101,6 +104,14 @@ def _person(request: HttpRequest, shown: Person) -> HttpResponse:
             )
     context = {"person": shown, "form": form, "has_second_step": shown.authenticator_set.exists()}
     return render(request, "accounts/person.html", context)
+
+
+def _has_shut_themselves_out(request: HttpRequest) -> bool:
+    """Whether a manager closed their own account or organisation; what is left of the ended session goes with it."""
+    if Person.objects.managing().filter(pk=request.user.pk).exists():
+        return False
+    logout(request)
+    return True
 
 
 def _change(request: HttpRequest, shown: Person, form: PersonForm) -> None:
@@ -140,6 +151,8 @@ def _organisation(request: HttpRequest, shown: Organisation) -> HttpResponse:
         try:
             if request.POST.get("action") in ("close", "reopen"):
                 verbs.set_organisation_active(request.reader, shown, request.POST["action"] == "reopen")
+                if _has_shut_themselves_out(request):
+                    return redirect("account_login")
                 return redirect("organisations")
             form = OrganisationForm(request.POST, instance=shown)
             if form.is_valid():

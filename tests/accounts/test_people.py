@@ -161,6 +161,22 @@ def test_closing_an_organisation_ends_the_sessions_of_its_people(desktop, amina,
     assert [action for action, *_ in told] == ["organisation_closed", "organisation_reopened"]
 
 
+@pytest.mark.parametrize("shut", ["account", "organisation"])
+def test_who_shuts_themselves_out_is_led_to_the_sign_in(
+    desktop: Client, manager: Person, bruno: Person, partner: Organisation, shut: str
+) -> None:
+    bruno.manage_people, bruno.organisation = True, partner
+    bruno.save()
+    if shut == "account":
+        answer = desktop.post(f"/people/{manager.ref}/", {"action": "deactivate"})
+    else:
+        answer = desktop.post(f"/people/organisations/{manager.organisation.ref}/", {"action": "close"})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/login/")
+    assert desktop.get("/account/").status_code == 302
+    manager.refresh_from_db()
+    assert not manager.may_act
+
+
 def test_organisations_are_added_and_renamed(desktop: Client, told) -> None:
     desktop.post("/people/organisations/", {"name": "Third"})
     third = Organisation.objects.get(name="Third")

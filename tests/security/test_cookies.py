@@ -4,7 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
+from accounts.models import Person
+from tests.accounts.signing_in import signed_in
+from tests.security.policy import POLICY
+from tests.security.promises import anyone
 from tests.test_house import production, python
 
 __all__ = ["production"]
@@ -34,6 +41,39 @@ def test_the_token_of_a_form_is_in_the_form_and_in_a_cookie_that_no_script_reads
     answer = client.get("/account/login/")
     assert b"csrfmiddlewaretoken" in answer.content
     assert answer.cookies["csrftoken"]["httponly"] and answer.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def open_addresses() -> list[str]:
+    """What anybody may open by its address alone, without a form for signing in on it."""
+    found = []
+    for name, line in POLICY.items():
+        if line.enters is anyone and "GET" in line.methods and not line.is_of_library:
+            try:
+                found.append(reverse(name))
+            except NoReverseMatch:  # it names a thing, and has a test beside that thing
+                continue
+    return [address for address in found if address != reverse("set_language")]
+
+
+@pytest.mark.django_db
+def test_public_pages_set_no_cookie() -> None:
+    asked = open_addresses()
+    assert {"/", "/method/", "/corrections/", "/data/", "/embed/", "/api/v1/editions"} <= set(asked)
+    assert [
+        (address, list(answer.cookies)) for address in asked if (answer := Client().get(address)).cookies
+    ] == []
+
+
+@pytest.mark.django_db
+def test_a_notice_waits_in_the_session_and_in_no_cookie_of_its_own(amina: Person) -> None:
+    client = signed_in(amina)
+    saved = client.post("/account/", {"name": "Amina", "language": "en"})
+    assert saved.status_code == 302 and set(saved.cookies) <= {
+        settings.SESSION_COOKIE_NAME,
+        settings.LANGUAGE_COOKIE_NAME,
+    }
+    assert "Saved." in client.get("/account/").content.decode()
+    assert "Saved." not in client.get("/account/").content.decode()
 
 
 def test_no_script_of_ours_reads_cookies() -> None:

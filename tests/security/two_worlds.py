@@ -50,7 +50,14 @@ def answer_of(response: HttpResponse) -> Answer:
     """An answer as it is compared."""
     headers = "\n".join(sorted(f"{name}: {value}" for name, value in response.items()))
     cookies = "\n".join(sorted(f"cookie: {morsel.OutputString()}" for morsel in response.cookies.values()))
-    return response.status_code, _settled(f"{headers}\n{cookies}".encode()), _settled(response.content_read)
+    # What the next page would say: a redirect has no body to compare.
+    waiting = getattr(response.wsgi_request, "_messages", [])
+    notices = "\n".join(f"notice: {notice}" for notice in getattr(waiting, "_queued_messages", []))
+    return (
+        response.status_code,
+        _settled(f"{headers}\n{cookies}\n{notices}".encode()),
+        _settled(response.content_read),
+    )
 
 
 def _settled(said: bytes) -> bytes:

@@ -128,15 +128,16 @@ def _ask(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _flow(flow: Flow) -> dict[str, Any]:
+def flow(row: Flow) -> dict[str, Any]:
+    """A route as published versions hold it, with the statement that speaks of it."""
     return {
-        "from": flow.from_country,
-        "to": flow.to_country,
-        "asked": flow.asked,
-        "issue": flow.issue,
-        "line": flow.line,
-        "statement": str(flow.statement.series),
-        "cited": cited(flow.statement),
+        "from": row.from_country,
+        "to": row.to_country,
+        "asked": row.asked,
+        "issue": row.issue,
+        "line": row.line,
+        "statement": str(row.statement.series),
+        "cited": cited(row.statement),
     }
 
 
@@ -205,7 +206,7 @@ def hotspot_body(hotspot: Hotspot, contents: Iterable[Content]) -> dict[str, Any
         "deposit": hotspot.deposit,
         "severity": hotspot.severity,
         "asks": [_ask(ask) for ask in hotspot.asks.all()],
-        "flows": [_flow(flow) for flow in flows.select_related("statement")],
+        "flows": [flow(row) for row in flows.select_related("statement")],
     }
 
 
@@ -228,6 +229,6 @@ def statement_body(statement: Statement) -> dict[str, Any]:
                 "hotspot", "statement"
             )
         ],
-        "flows": [_flow(flow) for flow in statement.flows.select_related("statement")],
+        "flows": [flow(row) for row in statement.flows.select_related("statement")],
         "asks": [_ask(ask) for ask in statement.asks.exclude(hotspot__adopted=False)],
     }

@@ -115,7 +115,7 @@ class TestHome:
         ]
         titles = " ".join(row["properties"]["title"] for row in lines)
         assert len(lines) == 4 and "Sudan" not in titles and "Chad" not in titles
-        assert all("Closing statement" in row["properties"]["date"] for row in lines)
+        assert all("Closing statement" in row["properties"]["status"] for row in lines)
         page = text_of(client.get("/?flows=yes"))
         assert "Sudan: asked to be actively engaged by the KP (not a member); no line" in page
 
@@ -350,7 +350,7 @@ def test_the_other_pages_open(client: Client, name: str) -> None:
 def test_the_number_of_queries_is_fixed(client: Client, django_assert_max_num_queries) -> None:
     client.get("/")
     for query in ("", BOTH, HAUTE_KOTTO):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get(f"/?{query}")
 
 

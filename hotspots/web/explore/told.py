@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.reader import Reader
 from hotspots import content, geo, journal, redaction
 from hotspots.frame import View, kept_by, reports_for
-from hotspots.models import Hotspot, Involvement, Report, Version
+from hotspots.models import Flow, Hotspot, Involvement, Report, Version
 from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
-from hotspots.web import shapes, sheets
+from hotspots.web import flows, shapes, sheets
 from hotspots.web.listing import Asked
+from hotspots.web.words.coded import state_on_map
 from hotspots.web.words.wording import area_words, gravest_of, place_words, when_words
 from hotspots.workflow import bodies
 
@@ -134,8 +135,8 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
         url=reverse("hotspot_page", args=[hotspot.ref]),
         gravity=hotspot.gravity or 0,
         origin="people",
-        status="",
-        date="",
+        **state_on_map(hotspot),
+        date=hotspot.since_text,
         country=geo.country_name(country) if country else "",
         area=area_words(place, shapes.is_close(place)),
         precision=place["precision"],
@@ -143,10 +144,23 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 
 def features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
-    """The hotspots and the reports under a filter: one feature a report, placed or not. What is restricted is noted as read."""
+    """What stands above the reports of a filter, and one feature a report, placed or not. What is restricted is noted as read."""
     reports = list(rows_of(asked, reader).order_by("pk").only(*ON_MAP))
     journal.note_reading(reader, reports)
-    return [*hotspot_features(view, asked, reader), *(feature_of(report, reader) for report in reports)]
+    return [*above(view, asked, reader), *(feature_of(report, reader) for report in reports)]
+
+
+def above(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
+    """What the map shows besides reports: the hotspots under a filter and, where they are switched on, the routes."""
+    routes = routes_within(asked, reader) if "flows" in asked.also else []
+    return [*hotspot_features(view, asked, reader), *flows.features(routes)]
+
+
+def routes_within(asked: Asked, reader: Reader) -> list[Mapping[str, Any]]:
+    """The routes that statements speak of, of the countries asked for, the newest statement first."""
+    rows = Flow.objects.visible_to(reader).select_related("statement").order_by("-statement__date", "pk")
+    spoken_of = [flows.told(bodies.flow(row), reverse("statement", args=[row.statement.ref])) for row in rows]
+    return flows.touching(spoken_of, asked.filter.values.get("country", ()))
 
 
 def hotspot_features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:

@@ -20,7 +20,7 @@ from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, Filter
 from hotspots.frame import editions_for_all
 from hotspots.models import Edition
-from hotspots.web import shapes
+from hotspots.web import flows, shapes
 from hotspots.web.listing import steady
 from hotspots.web.since import Since, since_of
 from hotspots.web.words.coded import (
@@ -30,6 +30,7 @@ from hotspots.web.words.coded import (
     others_of,
     people_words,
     sides_of,
+    state_on_map,
 )
 from hotspots.web.words.wording import area_words, place_words, when_words
 
@@ -231,7 +232,7 @@ def party_name(code: str) -> str:
 
 def flow_words(flow: Mapping[str, Any]) -> dict[str, Any]:
     """A route, or a neighbour that is spoken of without one."""
-    return {**flow, "from_name": geo.country_name(flow["from"]), "to_name": geo.country_name(flow["to"])}
+    return flows.told(flow, reverse("edition_page", args=[flow["statement"]]))
 
 
 class Line:
@@ -261,7 +262,7 @@ def feature_of(edition: Edition) -> shapes.Feature:
         url=url_of(edition),
         gravity=edition.gravity,
         origin=edition.origin,
-        status=confirmed_words(edition) if edition.kind == "hotspot" else "",
+        **(state_on_map(edition) if edition.kind == "hotspot" else {"status": ""}),
         date=when_words(edition),
         country=geo.country_name(edition.country) if edition.country else "",
         area=area_words(place, shapes.is_close(place)),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hotspots import dates
@@ -16,6 +17,7 @@ from hotspots.vocabulary import (
     ATTRIBUTION,
     HARM_UNITS,
     HARMS,
+    HOTSPOT_STATUS,
     INVOLVEMENT_ROLES,
     METHODS,
     VIOLATION_BASIS,
@@ -144,3 +146,8 @@ def confirmed_words(row: Edition | Hotspot, today: date | None = None) -> str:
     if (today or timezone.localdate()) - row.last_confirmed_at > FRESH:
         return _("not confirmed since %(day)s") % {"day": day}
     return _("last confirmed %(day)s") % {"day": day}
+
+
+def state_on_map(row: Edition | Hotspot) -> dict[str, str]:
+    """How things stand at a hotspot, as its mark on the map tells it: its status, and when that was last confirmed."""
+    return {"status": HOTSPOT_STATUS[row.status].label, "confirmed": capfirst(confirmed_words(row))}

@@ -21,9 +21,11 @@ ABILITY_LABELS = {
     "manage_people": _("Manage people"),
 }
 
+# Whatever carries an ability also reads the organisation's own reports, which a label would say of one alone.
+SCOPES_READ_OWN = _("Each but the first also reads my organisation's reports.")
 SCOPE_LABELS = {
     "read": _("Read what is published"),
-    "submit": _("Read and write my organisation's reports"),
+    "submit": _("Write reports"),
     "read_coalition": _("Read the coalition's reports"),
     "review": _("Review reports"),
     "publish": _("Publish and brief"),

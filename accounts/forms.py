@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accounts.abilities import ABILITIES, SCOPE_LABELS, SCOPES
+from accounts.abilities import ABILITIES, SCOPE_LABELS, SCOPES, SCOPES_READ_OWN
 from accounts.models import LANGUAGES, TOKEN_DAYS, Invitation, Organisation, Person
 from accounts.reader import Reader
 
@@ -90,7 +90,9 @@ class TokenForm(forms.Form):
         max_length=100,
         help_text=_("The program that will use it, for instance “Kobo bridge”."),
     )
-    scopes = forms.MultipleChoiceField(label=_("What it may do"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), widget=forms.CheckboxSelectMultiple, help_text=SCOPES_READ_OWN
+    )
     days = forms.TypedChoiceField(
         label=_("Good for"),
         coerce=int,

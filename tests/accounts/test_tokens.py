@@ -1,11 +1,16 @@
+import html
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from accounts.abilities import ABILITIES, SCOPES, SCOPES_READ_OWN
 from accounts.models import ApiToken, Person
+from accounts.reader import Reader
 from accounts.tokens import authenticate
+from hotspots import policies
+from hotspots.models import Report
 from tests.accounts.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +85,21 @@ def test_a_revoked_token_is_nobody_at_once(amina: Person) -> None:
     signed_in(amina).post(f"/account/tokens/{ref}/revoke/")
     assert ApiToken.objects.get().revoked_at == first
     assert make(amina).context["value"], "the name is free again"
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_scope_reads_and_writes_what_the_page_says(amina: Person, sent_report: Report, scope: str) -> None:
+    for ability in ABILITIES:
+        setattr(amina, ability, True)
+    amina.save()
+    form = signed_in(amina).get("/account/tokens/").context["form"]
+    first, *_others = (value for value, _label in form.fields["scopes"].choices)
+    program = Reader.of_token(ApiToken.issue(amina, "bridge", [scope], 7)[0])
+    reads_own = Report.objects.visible_to(program).filter(pk=sent_report.pk).exists()
+    assert reads_own == (scope != first)
+    assert policies.can_submit(program) == (scope == "submit")
+
+
+def test_the_page_says_what_scopes_have_in_common(amina: Person) -> None:
+    page = signed_in(amina).get("/account/tokens/")
+    assert str(SCOPES_READ_OWN) in html.unescape(page.content.decode())

@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-long lint format shots messages compile clean
+.PHONY: help run test test-long bench lint format shots messages compile clean
 
 help:  ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,11 @@ test: $(VENV)/tests  ## Everything: style, types, SQLite, PostgreSQL and the bro
 
 test-long: $(VENV)/tests  ## What takes long: killed processes, large corpora
 	@tests/run long
+
+# With BENCH="20000 --databases sqlite", or whatever else `python -m bench --help` knows.
+bench: $(VENV)/runtime $(STATIC)/.collected  ## Measure against named peers, into bench/results.json; takes an hour or two
+	@for wanted in postgresql spatialite; do tests/install $$wanted || true; done
+	@$(BIN)/python -m bench $(BENCH)
 
 lint: $(VENV)/tests  ## Style, layers and types only
 	@tests/run lint

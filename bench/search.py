@@ -1,28 +1,16 @@
 """How long text search takes, newest first, on the database of the settings: ours against icontains, on the same rows."""
 
-import statistics
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
+from bench.measure import milliseconds, p50, p95
 from hotspots import search
 from hotspots.models import Report
 
 PAGE = 50
 NEWEST = ("-latest", "-pk")
-
-
-def milliseconds(work: Callable[[], Any], times: int) -> list[float]:
-    """How long each of some runs took, in order of length; one more before them is not counted."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    return sorted(taken)
 
 
 def first_page(rows: QuerySet) -> list[int]:
@@ -52,8 +40,8 @@ def timings(
                     "country": country,
                     "matching": matching,
                     "way": way,
-                    "p50_ms": round(statistics.median(taken), 2),
-                    "p95_ms": round(taken[int(0.95 * (len(taken) - 1) + 0.5)], 2),
+                    "p50_ms": round(p50(taken), 2),
+                    "p95_ms": round(p95(taken), 2),
                 }
             )
     return found

@@ -152,8 +152,8 @@ class ReferenceQuerySet(GatedQuerySet):
         if not is_member(reader):
             return None
         reports = _related(self.model, "proposed_with").visible_to(reader)
-        proposed = Q(proposed_with__isnull=False, proposed_with__in=reports.values("pk"))
-        return Q(adopted=True) | proposed
+        # Asked for each row by its key, as above: few rows are only proposed, and reports are many.
+        return Q(adopted=True) | Q(Exists(reports.filter(pk=OuterRef("proposed_with_id"))))
 
     def adopted(self) -> "ReferenceQuerySet":
         """Those that someone with "publish" has taken into the shared lists."""

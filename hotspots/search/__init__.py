@@ -6,7 +6,7 @@ ranked: a rank would tell how common a word is in rows that the reader may not s
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -17,14 +17,21 @@ from django.db.models.expressions import Col
 
 from hotspots.models import Edition, Report
 
-from .named import named
+from .named import SHORTEST, Place, Placed, beginnings, named, place_of, placed
 from .terms import MOST_TERMS, Term, read, terms
 
 __all__ = [
     "MOST_TERMS",
+    "SHORTEST",
+    "Place",
+    "Placed",
+    "beginnings",
     "check",
     "ids",
+    "ids_of_each",
     "named",
+    "place_of",
+    "placed",
     "rebuild",
     "rebuilt_after",
     "shared",
@@ -88,13 +95,21 @@ def ids(query: str, model: type[Model], organisation_id: int | None = None) -> n
 
     A query without a word finds nothing.
     """
-    asked = read(query)
-    if not asked:
-        return np.zeros(0, dtype=np.int64)
+    return ids_of_each([query], model, organisation_id)[0]
+
+
+def ids_of_each(
+    queries: Sequence[str], model: type[Model], organisation_id: int | None = None
+) -> list[np.ndarray]:
+    """What `ids` finds for each of these queries, all of them in one question to the database."""
     backend, index = _backend(connection.vendor), _index(model)
-    where, parameters = backend.condition(index, asked, organisation_id)
-    with connection.cursor() as cursor:
-        return backend.ids(cursor, index, where, parameters)
+    asked = [read(query) for query in queries]
+    conditions = [backend.condition(index, terms, organisation_id) for terms in asked if terms]
+    found: Iterator[np.ndarray] = iter(())
+    if conditions:
+        with connection.cursor() as cursor:
+            found = iter(backend.ids(cursor, index, conditions))
+    return [next(found) if terms else np.zeros(0, dtype=np.int64) for terms in asked]
 
 
 def check() -> list[str]:

@@ -32,15 +32,18 @@ def condition(index: str, terms: Sequence[Term], organisation_id: int | None) ->
     return "(shared @@ %s::tsquery OR own @@ %s::tsquery)", [asked, own]
 
 
-def ids(cursor: Any, index: str, where: str, parameters: list[Any]) -> np.ndarray:
-    """The keys of the rows that meet a condition. As one string of bytes: rows would cost more than the search."""
+def ids(cursor: Any, index: str, conditions: Sequence[tuple[str, list[Any]]]) -> list[np.ndarray]:
+    """The keys of the rows that meet each condition. As strings of bytes: rows would cost more than the search."""
+    asked = ", ".join(
+        f"(SELECT string_agg(int8send(id), '') FROM {index} WHERE {where})" for where, _given in conditions
+    )
     # For a very common word the planner would read every vector instead, each from out of line: forty times as slow.
     with transaction.atomic(using=cursor.db.alias):
         cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
-        cursor.execute(f"SELECT string_agg(int8send(id), '') FROM {index} WHERE {where}", parameters)
-        found = cursor.fetchone()[0] or b""
+        cursor.execute(f"SELECT {asked}", [value for _where, given in conditions for value in given])
+        found = cursor.fetchone()
         cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
-    return np.frombuffer(found, dtype=">i8").astype(np.int64)
+    return [np.frombuffer(keys or b"", dtype=">i8").astype(np.int64) for keys in found]
 
 
 # As the migration has it.

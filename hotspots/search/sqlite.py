@@ -33,11 +33,13 @@ def condition(index: str, terms: Sequence[Term], organisation_id: int | None) ->
 KEY = "rowid"
 
 
-def ids(cursor: Any, index: str, where: str, parameters: list[Any]) -> np.ndarray:
-    """The keys of the rows that meet a condition. As one text: a row at a time takes Python three times as long."""
-    cursor.execute(f"SELECT group_concat(rowid) FROM {index} WHERE {where}", parameters)
-    found = cursor.fetchone()[0]
-    return np.fromstring(found or "", dtype=np.int64, sep=",")
+def ids(cursor: Any, index: str, conditions: Sequence[tuple[str, list[Any]]]) -> list[np.ndarray]:
+    """The keys of the rows that meet each condition. As one text: a row at a time takes Python three times as long."""
+    asked = ", ".join(
+        f"(SELECT group_concat(rowid) FROM {index} WHERE {where})" for where, _given in conditions
+    )
+    cursor.execute(f"SELECT {asked}", [value for _where, given in conditions for value in given])
+    return [np.fromstring(found or "", dtype=np.int64, sep=",") for found in cursor.fetchone()]
 
 
 def problems(cursor: Any, table: str, index: str) -> list[str]:

@@ -39,7 +39,9 @@ class ExpectedWords:
             )
 
     def get_help_text(self) -> str:
-        return _("Not a word of this field, a country, or your own or your organisation's name.")
+        return _(
+            "Your password can't rest on a word of this field, a country, or your own or your organisation's name."
+        )
 
 
 def _rests_on(expected: re.Pattern[str], password: str, reading: dict[str, str]) -> bool:

@@ -58,11 +58,12 @@ class Filter:
         return list({**self.values, "origin": self.origin}.items())
 
     def chips(self) -> list[dict[str, str]]:
-        """One chip a chosen value: its label, its words, and the query string without it."""
+        """One chip a chosen value: its label, the value as written, its words, and the query string without it."""
         return [
             {
                 "name": name,
                 "label": str(FILTERS[name].label),
+                "value": _written(value),
                 "words": FILTERS[name].say(value, self.audience),
                 "without": self.without(name, value).query(),
             }

@@ -18,6 +18,8 @@ from .snapshot import Snapshot
 FEW = 20_000
 STRIDE = 8_192
 BITS_AT_ONCE = 14
+# Looked at first where it matters which values occur, and not how often.
+SAMPLED = 20_000
 
 
 class View:
@@ -104,6 +106,18 @@ class View:
             counted += np.bincount(part, minlength=len(values))
         found = [(value, int(count)) for value, count in zip(values, counted, strict=False) if count]
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))
+
+    def values(self, name: str) -> list[Any]:
+        """The values that occur in a single-valued column: what `counts` has, without its numbers and in no order."""
+        values = list(self.snapshot.levels[name].values)
+        held = np.zeros(len(values), dtype=bool)
+        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+            # Most values turn up among few records; only the rest is looked for in all.
+            column, every = segment[name], 1 + len(mask) // SAMPLED
+            held[column[::every][mask[::every]]] = True
+            for code in map(int, np.flatnonzero(~held)):
+                held[code] = bool(((column == code) & mask).any())
+        return [value for value, occurs in zip(values, held, strict=True) if occurs]
 
     def counts_of(self, name: str, vocabulary: str) -> list[tuple[str, int]]:
         """(code, count) of a multi-valued column, the largest first: each equals the list filtered by that code."""

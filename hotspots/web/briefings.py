@@ -21,15 +21,16 @@ from hotspots import workflow
 from hotspots.exports import FORMATS
 from hotspots.exports.document import document_of
 from hotspots.filters import PUBLIC, BadFilter
-from hotspots.models import Briefing, Edition
+from hotspots.models import Briefing
 from hotspots.web.words.wording import deaths_words
 
+from .filter_form import filter_form
 from .held import keeps_text
-from .listing import Asked, area_choices, carried, country_choices, form_fields, read
+from .listing import Asked, read
+from .public.form import FIELDS, choices_of
 from .reference.access import on
 
 PAGE_SIZE = 50
-FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
 OFFERED = ("pdf", "docx", "xlsx", "csv", "geojson")
 RECORDS_SHOWN = 12
 TEXTS = 3
@@ -78,17 +79,11 @@ class BriefingForm(forms.Form):
         ]
 
 
-def filter_form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
+def filtering(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The filter as a form, filled in as the address has it."""
     given = dict(request.GET.lists())
-    in_force = Edition.objects.visible_to(request.reader).listed()
-    choices = {
-        "country": country_choices(in_force.order_by().values_list("country", flat=True).distinct()),
-        "area": area_choices(given),
-    }
     return {
-        "fields": form_fields(FIELDS, given, PUBLIC, choices, errors),
-        "carried": carried(given, FIELDS),
+        **filter_form(FIELDS, given, PUBLIC, choices_of(given), errors),
         "filter_errors": errors or {},
     }
 
@@ -99,7 +94,6 @@ def preview(asked: Asked) -> dict[str, Any]:
     counts = briefings_of.Counts.of(rows.defer("body", "summary", "search_text"))
     return {
         "asked": asked,
-        "chips": asked.chips(),
         "words": asked.filter.words(),
         "count": counts.records,
         "hotspot_count": counts.kinds["hotspot"],
@@ -132,7 +126,7 @@ def briefing_new(request: HttpRequest) -> HttpResponse:
     try:
         asked = read(request.path, dict(request.GET.lists()), PUBLIC, {}, paged=False)
     except BadFilter as wrong:
-        context = {**filter_form(request, wrong.errors), "form": form}
+        context = {**filtering(request, wrong.errors), "form": form}
         return render(request, "briefings/new.html", context, status=400)
     if request.method == "POST" and form.is_valid():
         title, language = form.cleaned_data["title"], form.cleaned_data["language"]
@@ -145,7 +139,9 @@ def briefing_new(request: HttpRequest) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, text)
         else:
             return redirect("briefing", made.ref)
-    context = {**filter_form(request), **preview(asked), "form": form}
+    filter_context = filtering(request)
+    chips = asked.chips(filter_context["names"])
+    context = {**filter_context, **preview(asked), "chips": chips, "form": form}
     return render(request, "briefings/new.html", context, status=400 if form.errors else 200)
 
 

@@ -1,7 +1,7 @@
-"""What the public page and the explorer share: the filter as a form, counts as links, pages of a list, words for places."""
+"""What the public page and the explorer share: the filter in the address, counts as links, pages of a list."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -12,15 +12,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from hotspots import geo
 from hotspots.filters import FILTERS, BadFilter, Filter, parse
 from hotspots.frame import NO_DAY, View, day_number
-from hotspots.text import fold
-from hotspots.vocabulary import VIOLATION_TYPES
 
 PAGE_SIZE = 50
 BARS_SHOWN = 7
-Options = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 Given = Mapping[str, Sequence[str]]
 
 
@@ -45,10 +41,17 @@ class Asked:
         whole = "&".join(part for part in (query, own) if part)
         return f"{path or self.path}?{whole}" if whole else path or self.path
 
-    def chips(self) -> list[dict[str, str]]:
-        """The chosen values, each with the address that drops it. The origin is shown by its own switch."""
+    def chips(self, names: Mapping[str, Mapping[str, str]] | None = None) -> list[dict[str, str]]:
+        """The chosen values, each with the address that drops it. The origin is shown by its own switch.
+
+        `names` has better words for values that the filter itself can't name, as far as the reader may know them.
+        """
+        known = names or {}
         return [
-            {"label": f"{chip['label']}: {chip['words']}", "remove_url": self._with(chip["without"])}
+            {
+                "label": f"{chip['label']}: {known.get(chip['name'], {}).get(chip['value'], chip['words'])}",
+                "remove_url": self._with(chip["without"]),
+            }
             for chip in self.filter.chips()
             if chip["name"] != "origin"
         ]
@@ -84,85 +87,6 @@ def read(
         raise BadFilter(errors)
     also = {name: given[name][0] for name in own if name in given and given[name][0]}
     return Asked(path, found, also, given["after"][-1] if paged and given.get("after") else "")
-
-
-# -- the filter as a form --
-
-
-@dataclass(frozen=True)
-class Field:
-    """One filter in the form: its choices or a box, what was given, and what is wrong with that.
-
-    Where several values are chosen already, they are `kept` and the choice adds one more.
-    """
-
-    name: str
-    label: str
-    kind: str
-    options: Options
-    value: str
-    kept: tuple[str, ...]
-    error: str
-
-
-def form_fields(
-    names: Iterable[str],
-    given: Given,
-    audience: str,
-    choices: Mapping[str, Iterable[tuple[str, str]]],
-    errors: Mapping[str, str] | None = None,
-) -> list[Field]:
-    """The form of these filters, filled in as it was sent. `choices` holds what the definitions can't know."""
-    fields = []
-    for name in names:
-        definition, values = FILTERS[name], tuple(value for value in given.get(name, ()) if value)
-        options = _options(name, audience, choices)
-        if name in choices and not options and not values:
-            continue  # areas have nothing to choose from until a country is chosen
-        kind = "select" if options else "date" if name in ("from", "to") else "text"
-        if not options and not definition.many and name in ("disputed", "urgent"):
-            kind = "check"
-        several = len(values) > 1
-        fields.append(
-            Field(
-                name,
-                str(definition.label),
-                kind,
-                options,
-                "" if several or not values else values[0],
-                values if several else (),
-                (errors or {}).get(name, ""),
-            )
-        )
-    return fields
-
-
-def _options(name: str, audience: str, choices: Mapping[str, Iterable[tuple[str, str]]]) -> Options:
-    if name == "violation":
-        return [
-            (str(group), [(term.code, term.label) for term in terms])
-            for group, terms in VIOLATION_TYPES.grouped()
-        ]
-    listed = FILTERS[name].choices
-    known = choices[name] if name in choices else listed(audience) if listed else ()
-    plain = [(value, str(label)) for value, label in known]
-    return [("", plain)] if plain else []
-
-
-def carried(given: Given, names: Iterable[str]) -> list[tuple[str, str]]:
-    """The parameters that the form doesn't show and must not lose."""
-    shown = {*names, "after"}
-    return [(name, value) for name, values in given.items() if name not in shown for value in values if value]
-
-
-def country_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """(code, name) of these countries, by name."""
-    return sorted(((code, geo.country_name(code)) for code in codes if code), key=lambda pair: fold(pair[1]))
-
-
-def area_choices(given: Given) -> list[tuple[str, str]]:
-    """The first-level areas of the countries that are chosen."""
-    return [(area.code, area.name) for country in given.get("country", ()) for area in geo.areas(country)]
 
 
 # -- counts as links --

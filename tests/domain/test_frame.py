@@ -56,6 +56,15 @@ def test_counts_hold_what_is_not_stated_and_sum_to_all() -> None:
     assert frame.unplaced == 4
 
 
+def test_the_values_that_occur_are_those_that_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However rare: what a sample of the records does not hold is looked for in all of them."""
+    monkeypatch.setattr("hotspots.frame.view.SAMPLED", 3)
+    view = view_of(*(row(pk, country="CF" if pk != 7 else "ZW", language="fr") for pk in range(20)))
+    assert set(view.values("country")) == {"CF", "ZW"} == {value for value, _count in view.counts("country")}
+    assert view.only("country", "CF").values("country") == ["CF"]
+    assert view.only("country", "AO").values("language") == []
+
+
 def test_a_row_with_several_terms_counts_under_each() -> None:
     masks = [VIOLATION_TYPES.mask(codes) for codes in (["V01", "V21"], ["V01"], [])]
     frame = view_of(*(row(number, violation_mask=mask) for number, mask in enumerate(masks)))

@@ -349,9 +349,9 @@ class TestWeight:
         client = client_of(bruno)
         explored(client)  # the frame is built once
         for query in ("country=CF", "origin=people&origin=data_set", "view=table&status=accepted"):
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(16):
                 explored(client, query)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(30):
             explored(client)
 
     def test_the_page_is_light(self, client_of: ClientOf, bruno: Person) -> None:

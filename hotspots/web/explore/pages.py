@@ -3,7 +3,6 @@
 import json
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -19,18 +18,14 @@ from accounts.reader import Reader
 from hotspots import exports, journal, ledger, policies
 from hotspots.figures import timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
-from hotspots.frame import View, reports_for
+from hotspots.frame import View
 from hotspots.models import Hotspot, Report, SavedView
 from hotspots.web import sheets
 from hotspots.web.listing import (
     Asked,
     Bar,
     Facet,
-    area_choices,
-    carried,
-    country_choices,
     facet,
-    form_fields,
     page_of,
     read,
     steady,
@@ -38,21 +33,9 @@ from hotspots.web.listing import (
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
 from .dashboard import mine_of, needs_of, presets
+from .form import bad_filter, form
 from .told import hotspots_of, lines, rows_of, sheet_rows, view_of
 
-FIELDS = (
-    "q",
-    "country",
-    "area",
-    "violation",
-    "actor_kind",
-    "status",
-    "verification",
-    "from",
-    "to",
-    "urgent",
-    "disputed",
-)
 OWN = {"view": ("map", "table")}
 # A published version has another status and another address for its hotspot than a report has.
 NOT_IN_BRIEFINGS = ("status", "hotspot")
@@ -61,27 +44,6 @@ NOT_IN_BRIEFINGS = ("status", "hotspot")
 def given(request: HttpRequest) -> Mapping[str, list[str]]:
     """The parameters of the address as lists."""
     return dict(request.GET.lists())
-
-
-def form(
-    request: HttpRequest, errors: Mapping[str, str] | None = None, view: View | None = None
-) -> dict[str, Any]:
-    """The filter as a form, filled in as it was sent; countries are those of all that the reader may see."""
-    whole = view.root if view is not None else reports_for(request.reader)
-    choices = {
-        "country": country_choices(code for code, _n in whole.counts("country")),
-        "area": area_choices(given(request)),
-    }
-    return {
-        "fields": form_fields(FIELDS, given(request), MEMBERS, choices, errors),
-        "carried": carried(given(request), FIELDS),
-        "errors": errors or {},
-    }
-
-
-def bad_filter(request: HttpRequest, wrong: BadFilter) -> HttpResponse:
-    """What the address asks for is not understood: say which part, show nothing, keep the form."""
-    return render(request, "explore/bad_filter.html", form(request, wrong.errors), status=400)
 
 
 @gzip_page
@@ -99,10 +61,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     hotspots = hotspots_of(view, asked, reader)
     deaths = view.deaths()
     buckets, undated = view.timeline()
+    filter_context = form(request, view=view)
     context = {
-        **form(request, view=view),
+        **filter_context,
         "asked": asked,
-        "chips": asked.chips(),
+        "chips": asked.chips(filter_context["names"]),
         "words": asked.filter.words(),
         "query": asked.filter.query(),
         "is_first": not asked.after and not asked.filter.values,

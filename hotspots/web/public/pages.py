@@ -1,6 +1,6 @@
 """Pages for everyone. They read published versions and nothing else, and never ask who reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +22,9 @@ from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.frame import View, editions_for_all, kept_by
 from hotspots.models import Edition
-from hotspots.web import shapes, sheets
+from hotspots.web import flows, shapes, sheets
 from hotspots.web.listing import (
     Asked,
-    area_choices,
-    carried,
-    country_choices,
-    form_fields,
     page_of,
     read,
     refused,
@@ -37,9 +33,9 @@ from hotspots.web.listing import (
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 
 from .edition import Line, feature_of, flow_words, published, render_edition, render_public, url_of
+from .form import bad_filter, form
 
-FIELDS = ("q", "country", "area", "violation", "actor_kind", "from", "to", "status", "kind")
-OWN = {"view": ("map", "table"), "flows": ("yes",)}
+OWN = {"view": ("map", "table"), **flows.SWITCH}
 CHANGES_SHOWN = 5
 # Without JavaScript the map is a drawing in the page: what people reported comes first, then the data sets.
 DRAWN = 500
@@ -56,26 +52,6 @@ def given(request: HttpRequest) -> Mapping[str, list[str]]:
     return dict(request.GET.lists())
 
 
-def form(request: HttpRequest, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The filter as a form, filled in as it was sent."""
-    choices = {
-        "country": country_choices(code for code, _n in editions_for_all().counts("country")),
-        "area": area_choices(given(request)),
-    }
-    return {
-        "fields": form_fields(FIELDS, given(request), PUBLIC, choices, errors),
-        "carried": carried(given(request), FIELDS),
-        "errors": errors or {},
-    }
-
-
-def bad_filter(request: HttpRequest, wrong: BadFilter) -> HttpResponse:
-    """What the address asks for is not understood: say which part, show nothing, keep the form."""
-    return render_public(
-        request, "public/bad_filter.html", {**form(request, wrong.errors), "path": request.path}, 400
-    )
-
-
 @gzip_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -87,15 +63,16 @@ def home(request: HttpRequest) -> HttpResponse:
     except BadFilter as wrong:
         return bad_filter(request, wrong)
     hotspots = list(rows.of_kind("hotspot").order_by("-gravity", "title", "pk"))
-    flows = flows_within(asked)
+    routes = routes_within(asked)
     most_drawn = (
         rows.of_kind("report").defer("summary", "search_text").order_by("-origin", "-latest", "-pk")[:DRAWN]
     )
-    drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn), *flow_features(asked, flows)]
+    drawn = [*map(feature_of, hotspots), *map(feature_of, most_drawn), *lines_of(asked, routes)]
+    filter_context = form(request)
     context = {
-        **form(request),
+        **filter_context,
         "asked": asked,
-        "chips": asked.chips(),
+        "chips": asked.chips(filter_context["names"]),
         "words": asked.filter.words(),
         "is_narrowed": bool(asked.filter.values),
         "is_table": asked.also.get("view") == "table",
@@ -105,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "country_count": sum(1 for country, _count in view.counts("country") if country),
         "last_published": rows.aggregate(last=Max("published_at"))["last"],
         "unplaced": view.unplaced,
+        "unplaced_url": asked.to(asked.filter.with_("unplaced", True)),
         "deaths": view.deaths(),
         "hotspots": [] if asked.after else [Line(row) for row in hotspots],
         "reports": [Line(row) for row in found],
@@ -123,7 +101,7 @@ def home(request: HttpRequest) -> HttpResponse:
             width=720,
             height=480,
         ),
-        "flows": flows,
+        "flows": routes,
         "flows_on": "flows" in asked.also,
         "flows_url": asked.to(flows="" if "flows" in asked.also else "yes"),
         "statements": published().current().of_kind("statement").order_by("-earliest", "-pk"),
@@ -140,36 +118,18 @@ def listed(asked: Asked) -> tuple[View, list[Edition], str]:
     return view, *page_of(view.only("kind", "report"), everything(), asked.after, "series")
 
 
-def flows_within(asked: Asked) -> list[dict[str, Any]]:
+def routes_within(asked: Asked) -> list[Mapping[str, Any]]:
     """The routes that published statements speak of, of the countries asked for."""
-    chosen = asked.filter.values.get("country", ())
     statements = published().current().of_kind("statement").order_by("-earliest", "-pk")
-    return [
-        flow_words(flow)
-        for body in statements.values_list("body", flat=True)
-        for flow in body["flows"]
-        if not chosen or flow["from"] in chosen or flow["to"] in chosen
+    spoken_of = [
+        flow_words(flow) for body in statements.values_list("body", flat=True) for flow in body["flows"]
     ]
+    return flows.touching(spoken_of, asked.filter.values.get("country", ()))
 
 
-def flow_features(asked: Asked, flows: Sequence[Mapping[str, Any]]) -> list[shapes.Feature]:
+def lines_of(asked: Asked, routes: Iterable[Mapping[str, Any]]) -> list[shapes.Feature]:
     """The routes that are lines, when they are switched on."""
-    if "flows" not in asked.also:
-        return []
-    lines = (
-        shapes.line(
-            flow["from"],
-            flow["to"],
-            kind="flow",
-            title=f"{flow['from_name']} → {flow['to_name']}: {flow['asked']}",
-            date=flow["cited"],
-            country="",
-            area="",
-        )
-        for flow in flows
-        if flow["line"]
-    )
-    return [found for found in lines if found]
+    return flows.features(routes) if "flows" in asked.also else []
 
 
 @gzip_page
@@ -178,11 +138,11 @@ def flow_features(asked: Asked, flows: Sequence[Mapping[str, Any]]) -> list[shap
 def map_features(request: HttpRequest) -> HttpResponse:
     """The map's features under the same filter as the page."""
     try:
-        asked = read(request.path, given(request), PUBLIC, {"flows": OWN["flows"]}, paged=False)
+        asked = read(request.path, given(request), PUBLIC, flows.SWITCH, paged=False)
     except BadFilter as wrong:
         return refused(wrong)
     rows = asked.filter.apply(everything(), ANONYMOUS).defer("summary", "search_text")
-    response = shapes.as_geojson([*map(feature_of, rows), *flow_features(asked, flows_within(asked))])
+    response = shapes.as_geojson([*map(feature_of, rows), *lines_of(asked, routes_within(asked))])
     # What is taken down is gone at once; what has not changed is answered with 304.
     response["Cache-Control"] = "public, no-cache"
     response["Vary"] = "Accept-Language, Cookie"
@@ -268,11 +228,12 @@ def data(request: HttpRequest) -> HttpResponse:
         asked = read(request.path, given(request), PUBLIC, {}, paged=False)
     except BadFilter as wrong:
         return bad_filter(request, wrong)
+    filter_context = form(request)
     context = {
-        **form(request),
+        **filter_context,
         "asked": asked,
         "path": request.path,
-        "chips": asked.chips(),
+        "chips": asked.chips(filter_context["names"]),
         "words": asked.filter.words(),
         "count": asked.filter.apply(everything(), ANONYMOUS).count(),
         "downloads": downloads(asked),

@@ -12,8 +12,8 @@ from accounts.reader import Reader
 from hotspots import geo, policies
 from hotspots.models import Ask, Edition, Hotspot, Naming, Site, Statement
 from hotspots.vocabulary import HOTSPOT_STATUS
+from hotspots.web.filter_form import country_choices
 from hotspots.web.held import keeps_text
-from hotspots.web.listing import country_choices
 from hotspots.web.words.coded import confirmed_words
 from hotspots.workflow.publication import Answers, prepare
 

@@ -2,8 +2,10 @@
 
 from hotspots.web.explore import maps
 from hotspots.web.explore import pages as explore
+from hotspots.web.explore import suggest as explore_names
 from hotspots.web.public import embed
 from hotspots.web.public import pages as public
+from hotspots.web.public import suggest as public_names
 from hotspots.web.reports import evidence, sharing
 from hotspots.web.reports import reading as report_pages
 from hotspots.web.reports import writing as reporting
@@ -14,9 +16,11 @@ from . import briefings, record, reference
 
 urlpatterns = [
     *public.urlpatterns,
+    *public_names.urlpatterns,
     *embed.urlpatterns,
     *explore.urlpatterns,
     *maps.urlpatterns,
+    *explore_names.urlpatterns,
     *reporting.urlpatterns,
     *report_pages.urlpatterns,
     *sharing.urlpatterns,

@@ -1,3 +1,5 @@
+import "./suggest.js";
+
 // Filters that were left empty stay out of the address, so that it says what was chosen and nothing else.
 for (const form of document.querySelectorAll("form.filter")) {
   form.addEventListener("formdata", ({ formData }) => {

@@ -24,6 +24,7 @@ PREFIXES = {
 # Pages, maps, files and lists that read a query.
 QUERIED = {
     "public_home": ANONYMOUS, "public_map": ANONYMOUS, "public_export": ANONYMOUS, "embed": ANONYMOUS, "embed_map": ANONYMOUS,
+    "public_suggest": ANONYMOUS, "explore_suggest": MEMBER,
     "edition_page": ANONYMOUS, "account_login": ANONYMOUS, "api:editions": ANONYMOUS, "api:vocabulary": ANONYMOUS,
     "dashboard": MEMBER, "explore_map": MEMBER, "explore_drawing": MEMBER, "explore_export": MEMBER, "my_reports": MEMBER,
     "queue": MEMBER, "report_page": MEMBER, "report_new": MEMBER, "sites": MEMBER, "actors": MEMBER, "hotspot_list": MEMBER,
@@ -36,6 +37,8 @@ SEARCHED = (
     "public_home",
     "dashboard",
     "explore_map",
+    "explore_suggest",
+    "public_suggest",
     "embed",
     "api:reports",
     "api:editions",

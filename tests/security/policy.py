@@ -63,6 +63,7 @@ POLICY: dict[str, Line] = {
     # The public: published versions and nothing else
     "public_home": page(enters=anyone, GET=anyone),
     "public_map": page(enters=anyone, GET=anyone),
+    "public_suggest": page(enters=anyone, GET=anyone),
     "edition_page": page("edition", enters=anyone, GET=anyone),
     "edition_version": page("edition", enters=anyone, GET=anyone),
     "edition_geojson": page("edition in force", enters=anyone, GET=anyone),
@@ -81,6 +82,7 @@ POLICY: dict[str, Line] = {
     "explore_views": page(POST=anyone),
     "explore_map": page(GET=anyone),
     "explore_drawing": page(GET=anyone),
+    "explore_suggest": page(GET=anyone),
     # Writing reports
     "report_new": typed(form(contributors)),
     "report_paste": typed(form(contributors)),

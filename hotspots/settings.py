@@ -6,6 +6,7 @@ Every `HOTSPOTS_X` may also be given as `HOTSPOTS_X_FILE`, the path of a file th
 """
 
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -67,6 +68,12 @@ MAKE_MISSING_KEYS = not PRODUCTION
 PUBLISHER_NAME = env("HOTSPOTS_PUBLISHER", "Hotspots")
 AS_NAMED_BY = env("HOTSPOTS_AS_NAMED_BY") or _("the KP Civil Society Coalition")
 QUICK_EXIT_URL = env("HOTSPOTS_QUICK_EXIT_URL", "https://www.wikipedia.org/")
+# Whom to tell of a hole, as a web, mail or telephone address; nobody: /.well-known/security.txt is not there.
+SECURITY_CONTACT = env("HOTSPOTS_SECURITY_CONTACT")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("https://", "mailto:", "tel:")):
+    raise ImproperlyConfigured(
+        f"HOTSPOTS_SECURITY_CONTACT must begin with https://, mailto: or tel:, not {SECURITY_CONTACT!r}."
+    )
 SITE_URL = env(
     "HOTSPOTS_SITE_URL", "" if PRODUCTION else "http://127.0.0.1:" + os.environ.get("PORT", "8000")
 )
@@ -130,6 +137,7 @@ TEMPLATES = [
             "builtins": ["hotspots.web.templatetags.words"],
             "libraries": {
                 "evidence": "hotspots.web.templatetags.evidence",
+                "maps": "hotspots.web.templatetags.maps",
                 "refusals": "hotspots.web.templatetags.refusals",
             },
         },
@@ -225,12 +233,19 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION and env_bool("HOTSPOTS_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# No tile server unless an operator names one: the base map is our own. One that is named learns where its readers look.
+MAP_TILES = env("HOTSPOTS_MAP_TILES")
+MAP_TILES_CREDIT = env("HOTSPOTS_MAP_TILES_CREDIT")
+if MAP_TILES and not re.fullmatch(r"https://[\w.:-]+/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[^\s;,']+", MAP_TILES):
+    raise ImproperlyConfigured("HOTSPOTS_MAP_TILES must be an https address that holds {z}, {x} and {y}.")
+TILE_ORIGIN = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *TILE_ORIGIN],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
@@ -268,7 +283,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
-# No tile server unless an operator names one: the base map is our own.
 LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "MINIMAP": False, "ATTRIBUTION_PREFIX": ""}
 
 REST_FRAMEWORK = {

@@ -200,12 +200,24 @@ function placeLabels(rows) {
     .sort((a, b) => a.zoom - b.zoom || (b.capital || 0) - (a.capital || 0));
 }
 
+/** Tiles of a server that the operator has chosen, in the place of our own map. */
+function addTiles(map, { tiles, credit = "" }) {
+  const said = document.createElement("span");
+  said.textContent = credit;
+  L.tileLayer(tiles, { pane: "basemap", noWrap: true, attribution: said.innerHTML }).addTo(map);
+}
+
 /**
- * Draws the base map on a Leaflet map. `urls` names the files: coarse, detail, labels, places.
+ * Draws the base map on a Leaflet map. `urls` names the files: coarse, detail, labels, places; or tiles, with their credit.
  * Detail and place names are fetched once the reader zooms in.
  */
 export function addBasemap(map, urls, { attribution = ATTRIBUTION } = {}) {
   map.createPane("basemap").style.zIndex = 150;
+  if (urls.tiles) {
+    map.attributionControl?.setPrefix(false);
+    addTiles(map, urls);
+    return;
+  }
   map.createPane("basemap-labels").style.zIndex = 350;
   map.getPane("basemap-labels").style.pointerEvents = "none";
   map.attributionControl?.setPrefix(false).addAttribution(attribution);

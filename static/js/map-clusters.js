@@ -1,12 +1,12 @@
 /**
  * The map of many records: the server says how many stand where, and is asked again when the map has moved.
  *
- * A cluster is [longitude, latitude, count, gravest, 1 for data sets]; an area has its name, kind and code behind these, which are empty
- * where several fall together.
+ * A cluster is [longitude, latitude, count, gravest, 1 for data sets]; an area has its name, kind and code behind these,
+ * which are empty where several fall together.
  */
 
-import { tally } from "./map-marks.js";
-
+import { apart, background, number, tally } from "./map-marks.js";
+import { closer, emptied, noted, opens, whenStill } from "./map-notes.js";
 
 /** The address of the map's data for what is in sight. */
 export function inSight(source, map) {
@@ -22,6 +22,11 @@ export function inSight(source, map) {
   address.searchParams.set("zoom", Math.max(0, Math.min(12, Math.round(map.getZoom()))));
   address.searchParams.set("within", corners.join());
   return address;
+}
+
+/** Around all that was counted. */
+export function boundsOf({ clusters, areas }) {
+  return L.latLngBounds([...clusters, ...areas].map(([lon, lat]) => [lat, lon]));
 }
 
 /** The list on this page, narrowed by one parameter. */
@@ -43,19 +48,15 @@ function square(spot, zoom) {
   return [high.lng + hair, low.lat + hair, low.lng - hair, high.lat - hair].map((degrees) => degrees.toFixed(7)).join();
 }
 
-/** Draws the clusters and keeps them in step with the map. */
-export function followClusters(map, source, first, words) {
+/** Draws the clusters and keeps them in step with the map; `standing` are the marks that they leave room for. */
+export function followClusters(map, source, first, standing, words) {
   const layer = L.layerGroup().addTo(map);
+  const quiet = background(map);
   let asking = null;
-  let quietly = false;
   draw(first);
-  map.on("moveend", ask);
+  whenStill(map, ask);
 
   async function ask() {
-    if (quietly) {
-      quietly = false; // a note that opened has moved the map: a redraw would close it
-      return;
-    }
     asking?.abort();
     asking = new AbortController();
     try {
@@ -67,45 +68,33 @@ export function followClusters(map, source, first, words) {
   }
 
   function draw({ clusters, areas, finer, zoom }) {
-    layer.clearLayers();
-    for (const [lon, lat, count, gravity, quiet] of clusters) {
+    emptied(map, layer);
+    quiet.clear();
+    const within = (spot) => listed("bbox", square(spot, zoom + finer));
+    const marks = [...clusters, ...areas].map(([lon, lat, count, gravity, behind, name = "", kind, code], at) => {
       const spot = L.latLng(lat, lon);
-      add(spot, count, gravity, quiet, false, () => note(spot, count, "", listed("bbox", square(spot, zoom + finer))));
-    }
-    for (const [lon, lat, count, gravity, quiet, name, kind, code] of areas) {
-      const spot = L.latLng(lat, lon);
-      add(spot, count, gravity, quiet, true, () =>
-        note(spot, count, name, kind ? listed(kind, code) : listed("bbox", square(spot, zoom + finer))),
-      );
+      const address = kind ? listed(kind, code) : within(spot);
+      return { spot, count, gravity, behind, name, address, home: spot, coarse: at >= clusters.length };
+    });
+    const counted = marks.filter((mark) => !mark.behind);
+    const exact = counted.filter((mark) => !mark.coarse).map(({ spot }) => ({ spot, radius: 11 }));
+    apart(map, counted.filter((mark) => mark.coarse), [...standing, ...exact]);
+    for (const mark of marks) {
+      if (mark.behind) opens(quiet.dot(mark.spot, mark.count), () => told(mark));
+      else opens(tally(mark.spot, mark.count, mark.gravity, mark.coarse, titled(mark)), () => told(mark)).addTo(layer);
     }
   }
 
-  function add(spot, count, gravity, quiet, coarse, content) {
-    const icon = tally(count, gravity, coarse, quiet);
-    const title = `${count.toLocaleString(document.documentElement.lang)} ${words.reports}`;
-    const marker = L.marker(spot, { pane: "map-reports", icon, title, zIndexOffset: quiet ? -1000 : 0 });
-    marker.on("popupopen", () => (quietly = true));
-    marker.bindPopup(content, { maxWidth: 260, autoPanPadding: [16, 16] }).addTo(layer);
+  function titled({ count, name, behind }) {
+    return [`${number(count)} ${behind ? words.events : words.reports}`, name].filter(Boolean).join(": ");
   }
 
-  function note(spot, count, name, address) {
-    const box = document.createElement("div");
-    box.className = "map-popup";
-    const said = box.appendChild(document.createElement("strong"));
-    said.textContent = [`${count.toLocaleString(document.documentElement.lang)} ${words.reports}`, name].filter(Boolean).join(": ");
+  function told(mark) {
+    const box = noted(titled(mark));
     const link = box.appendChild(document.createElement("a"));
-    link.href = address;
+    link.href = mark.address;
     link.textContent = words.list;
-    if (map.getZoom() < map.getMaxZoom()) {
-      const closer = box.appendChild(document.createElement("button"));
-      closer.type = "button";
-      closer.className = "btn small";
-      closer.textContent = words.zoomIn;
-      closer.addEventListener("click", () => {
-        map.closePopup();
-        map.setView(spot, Math.min(map.getMaxZoom(), map.getZoom() + 2));
-      });
-    }
+    closer(map, box, words, () => map.setView(mark.home, Math.min(map.getMaxZoom(), map.getZoom() + 2)));
     return box;
   }
 }

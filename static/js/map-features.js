@@ -1,10 +1,11 @@
 /** Draws a GeoJSON FeatureCollection: hotspots above reports, areas for coarse places, clusters for many. */
 
-import { Mark, glyph, markColours, popup, tally } from "./map-marks.js";
+import { apart, background, glyph, number, pin, tally } from "./map-marks.js";
+import { closer, emptied, list, noted, opens, whenStill } from "./map-notes.js";
 
 const CLUSTER_ABOVE = 150; // reports in view: with fewer, only marks that overlap are joined
 const WIDE_GRID = 72;
-const NARROW_GRID = 16;
+const NARROW_GRID = 18;
 const PANES = { background: 380, areas: 410, flows: 420, reports: 610, hotspots: 640 };
 
 const isArea = (feature) => /Polygon$/.test(feature.geometry?.type ?? "");
@@ -59,12 +60,14 @@ function onGrid(map, items, size) {
 }
 
 function hotspotLabel(feature) {
+  const { url, label, title } = feature.properties;
   const link = document.createElement("a");
   link.className = "hotspot-label";
-  link.href = feature.properties.url ?? "#map";
+  link.href = url ?? "#map";
+  link.setAttribute("aria-label", title);
   link.append(glyph(gravityOf(feature), 22));
   const text = link.appendChild(document.createElement("span"));
-  text.textContent = feature.properties.label ?? feature.properties.title.split(":")[0];
+  text.textContent = label ?? title.split(":")[0];
   return L.divIcon({ className: "map-hotspot", html: link, iconSize: [22, 22], iconAnchor: [11, 11] });
 }
 
@@ -77,97 +80,64 @@ function arrowHead(map, from, to) {
   return [wing(0.45), to, wing(-0.45)];
 }
 
-/** Draws the features; answers the bounds of all of them and how many have no place to draw. */
+/** Draws the features; answers the bounds of all of them, how many have no place to draw, and where hotspots stand. */
 export function drawFeatures(map, features, words) {
   for (const [name, level] of Object.entries(PANES)) map.createPane(`map-${name}`).style.zIndex = level;
-  let colours = markColours();
   const bounds = L.latLngBounds([]);
   const placed = features.filter((feature) => feature.geometry);
-  const flows = placed.filter((feature) => feature.properties.kind === "flow");
-  const areas = placed.filter(isArea);
+  const isHotspot = (feature) => feature.properties.kind === "hotspot";
+  const isBehind = (feature) => feature.properties.origin === "data_set" && !isHotspot(feature);
   const points = placed.filter((feature) => feature.geometry.type === "Point");
-  const background = points.filter(
-    (f) => f.properties.origin === "data_set" && f.properties.kind !== "hotspot",
-  );
-  const hotspots = points.filter((feature) => feature.properties.kind === "hotspot");
-  const reports = points.filter((f) => f.properties.kind !== "hotspot" && f.properties.origin !== "data_set");
-  const show = (layer, items) =>
-    layer.bindPopup(() => popup(items, words), { maxWidth: 280, autoPanPadding: [16, 16] });
+  const standing = [];
+  const coarse = [];
+  const show = (layer, items) => opens(layer, () => list(items, words));
 
-  drawBackground();
-  drawAreas();
-  drawFlows();
-  for (const feature of hotspots) addHotspot(feature, spotOf(feature));
-  const canvas = L.canvas({ pane: "map-reports", padding: 0.3 });
+  const quiet = background(map);
+  for (const feature of points.filter(isBehind)) {
+    bounds.extend(spotOf(feature));
+    show(quiet.dot(spotOf(feature)), [feature]);
+  }
+  drawAreas(placed.filter(isArea));
+  drawFlows(placed.filter((feature) => feature.properties.kind === "flow"));
+  for (const feature of points.filter(isHotspot)) addHotspot(feature, spotOf(feature));
   const reportLayer = L.layerGroup().addTo(map);
-  const items = reports.map((feature) => ({ feature, spot: spotOf(feature) }));
+  const items = points
+    .filter((feature) => !isHotspot(feature) && !isBehind(feature))
+    .map((feature) => ({ feature, spot: spotOf(feature) }));
   for (const { spot } of items) bounds.extend(spot);
-  drawReports();
-  map.on("zoomend", drawReports); // not on a move: opening a note moves the map, and a redraw would close it
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    colours = markColours();
-    drawReports();
-  });
+  map.whenReady(drawReports);
+  whenStill(map, drawReports);
   map.on("moveend", quietLabels);
   setTimeout(quietLabels);
 
-  return { bounds, unplaced: features.length - placed.length };
+  return { bounds, standing, unplaced: features.length - placed.length };
 
-  function drawBackground() {
-    const quiet = L.canvas({ pane: "map-background", padding: 0.3 });
-    for (const feature of background) {
-      const spot = spotOf(feature);
-      bounds.extend(spot);
-      show(
-        L.circleMarker(spot, {
-          renderer: quiet,
-          pane: "map-background",
-          radius: 2.5,
-          stroke: false,
-          fillColor: colours.quiet,
-          fillOpacity: 0.55,
-        }),
-        [feature],
-      ).addTo(map);
-    }
-  }
-
-  function drawAreas() {
+  function drawAreas(areas) {
     const renderer = L.svg({ pane: "map-areas", padding: 0.5 });
     for (const group of byArea(areas)) {
-      const hotspot = group[0].properties.kind === "hotspot";
-      const quiet = !hotspot && group[0].properties.origin === "data_set";
-      const part = hotspot ? "hotspot" : quiet ? "background" : "report";
-      const className = `map-area ${part} g${gravest(group)}`;
-      const outline = L.geoJSON(group[0], {
+      const [first] = group;
+      const part = isHotspot(first) ? "hotspot" : isBehind(first) ? "background" : "report";
+      const outline = L.geoJSON(first, {
         renderer,
         pane: "map-areas",
-        className,
-        weight: hotspot ? 1.6 : quiet ? 0.6 : 1,
-        dashArray: quiet ? "2 3" : "5 4",
+        className: `map-area ${part} g${gravest(group)}`,
+        weight: { hotspot: 1.6, background: 0.6, report: 1 }[part],
+        dashArray: part === "background" ? "2 3" : "5 4",
       });
       show(outline, group).addTo(map);
       bounds.extend(outline.getBounds());
-      if (quiet) continue;
-      const centre = centreOf(group[0]);
-      if (hotspot) for (const feature of group) addHotspot(feature, centre);
-      else
-        show(
-          L.marker(centre, {
-            pane: "map-reports",
-            icon: tally(group.length, gravest(group), true),
-            title: `${group.length} ${words.reports}`,
-          }),
-          group,
-        ).addTo(map);
+      if (part === "hotspot") for (const feature of group) addHotspot(feature, centreOf(first));
+      if (part === "report") coarse.push({ centre: centreOf(first), members: group });
     }
   }
 
-  function drawFlows() {
+  function drawFlows(flows) {
     for (const feature of flows) {
       const line = feature.geometry.coordinates.map(([lon, lat]) => L.latLng(lat, lon));
-      const style = { pane: "map-flows", color: colours.flow, weight: 1.2, className: "map-flow" };
+      const style = { pane: "map-flows", weight: 1.4, className: "map-flow" };
       show(L.polyline(line, { ...style, dashArray: "2 5" }), [feature]).addTo(map);
+      // What is clicked is wider than what is seen.
+      show(L.polyline(line, { pane: "map-flows", weight: 14, opacity: 0 }), [feature]).addTo(map);
       const head = L.polyline([], { ...style, interactive: false }).addTo(map);
       const turn = () => head.setLatLngs(arrowHead(map, line.at(-2), line.at(-1)));
       map.on("zoomend", turn);
@@ -178,6 +148,7 @@ export function drawFeatures(map, features, words) {
 
   function addHotspot(feature, spot) {
     bounds.extend(spot);
+    standing.push({ spot, radius: 11 });
     const marker = L.marker(spot, {
       pane: "map-hotspots",
       icon: hotspotLabel(feature),
@@ -195,74 +166,67 @@ export function drawFeatures(map, features, words) {
       });
   }
 
-  /** Puts each label on the side where it covers no other mark or label; where neither side is free, its text is hidden. */
+  /** Puts each label where it covers no other one, and no count either if there is such a side; else its text is hidden. */
   function quietLabels() {
     const labels = [...map.getPane("map-hotspots").querySelectorAll(".hotspot-label")];
     for (const label of labels) {
       label.classList.remove("left");
       label.classList.add("quiet");
     }
-    const marks = labels.map((label) => label.getBoundingClientRect());
-    const frame = map.getContainer().getBoundingClientRect();
+    const boxOf = (element) => element.getBoundingClientRect();
+    const marks = labels.map(boxOf);
+    const counts = [...map.getPane("map-reports").querySelectorAll(".tally")].map(boxOf);
+    const frame = boxOf(map.getContainer());
     const taken = [];
     labels.forEach((label, own) => {
       const others = [...marks.filter((_, at) => at !== own), ...taken];
-      const free = ["right", "left"].some((side) => {
+      const place = (side, inTheWay) => {
         label.classList.remove("quiet");
         label.classList.toggle("left", side === "left");
-        const box = label.lastElementChild.getBoundingClientRect();
+        const box = boxOf(label.lastElementChild);
         const inside = box.right <= frame.right && box.left >= frame.left;
         return (
           inside &&
-          !others.some((b) => box.left < b.right - 4 && box.right > b.left + 4 && box.top < b.bottom && box.bottom > b.top)
+          !inTheWay.some((b) => box.left < b.right - 4 && box.right > b.left + 4 && box.top < b.bottom && box.bottom > b.top)
         );
-      });
+      };
+      const free = [[...others, ...counts], others].some((inTheWay) =>
+        ["right", "left"].some((side) => place(side, inTheWay)),
+      );
       label.classList.toggle("quiet", !free);
       if (!free) label.classList.remove("left");
-      if (free) taken.push(label.lastElementChild.getBoundingClientRect());
+      if (free) taken.push(boxOf(label.lastElementChild));
     });
   }
 
   function drawReports() {
-    reportLayer.clearLayers();
-    const view = map.getBounds().pad(0.1);
-    const inView = items.filter(({ spot }) => view.contains(spot)).length;
-    for (const group of onGrid(map, items, inView > CLUSTER_ABOVE ? WIDE_GRID : NARROW_GRID)) {
+    emptied(map, reportLayer);
+    const view = map.getBounds().pad(0.3);
+    const inView = items.filter(({ spot }) => view.contains(spot));
+    for (const group of onGrid(map, inView, inView.length > CLUSTER_ABOVE ? WIDE_GRID : NARROW_GRID)) {
       const members = group.map(({ feature }) => feature);
-      if (members.length === 1) addMark(members[0], group[0].spot);
-      else addCluster(members, L.latLngBounds(group.map(({ spot }) => spot)));
+      if (members.length > 1) addCluster(members, L.latLngBounds(group.map(({ spot }) => spot)));
+      else show(pin(group[0].spot, gravityOf(members[0]), members[0].properties.title), members).addTo(reportLayer);
+    }
+    const marks = coarse.map(({ centre, members }) => ({ spot: centre, count: members.length, members }));
+    apart(map, marks, standing);
+    for (const { spot, count, members } of marks) {
+      const { area, country } = members[0].properties;
+      const title = `${number(count)} ${words.reports}: ${[area, country].filter(Boolean).join(", ")}`;
+      show(tally(spot, count, gravest(members), true, title), members).addTo(reportLayer);
     }
   }
 
-  function addMark(feature, spot) {
-    const gravity = gravityOf(feature);
-    const style = {
-      renderer: canvas,
-      pane: "map-reports",
-      gravity,
-      radius: 7,
-      weight: gravity ? 1.2 : 2,
-      color: gravity ? colours.edge : colours.ring,
-      fillColor: gravity ? colours.gravity[gravity] : colours.edge,
-      fillOpacity: 1,
-    };
-    show(new Mark(spot, style), [feature]).addTo(reportLayer);
-  }
-
   function addCluster(members, box) {
-    const icon = tally(members.length, gravest(members), false);
-    const centre = box.getCenter();
-    const cluster = L.marker(centre, {
-      pane: "map-reports",
-      icon,
-      title: `${members.length} ${words.reports}`,
-    });
-    const apart =
-      map.getBoundsZoom(box, false, L.point(40, 40)) > map.getZoom() && map.getZoom() < map.getMaxZoom();
-    const single = box.getNorthEast().equals(box.getSouthWest());
-    if (apart && !single)
-      cluster.on("click", () => map.fitBounds(box, { padding: [40, 40], maxZoom: map.getZoom() + 3 }));
-    else show(cluster, members);
-    cluster.addTo(reportLayer);
+    const title = `${number(members.length)} ${words.reports}`;
+    const goesApart =
+      !box.getNorthEast().equals(box.getSouthWest()) && map.getBoundsZoom(box, false, L.point(40, 40)) > map.getZoom();
+    const told = () => {
+      const note = noted(title);
+      const go = () => map.fitBounds(box, { padding: [40, 40], maxZoom: map.getZoom() + 3 });
+      if (goesApart) closer(map, note, words, go);
+      return list(members, words, note);
+    };
+    opens(tally(box.getCenter(), members.length, gravest(members), false, title), told).addTo(reportLayer);
   }
 }

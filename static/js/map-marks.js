@@ -23,17 +23,6 @@ const CORNERS = [
   star,
 ];
 
-/** Draws the shape of a gravity as a path on a canvas, around (x, y). */
-export function trace(context, gravity, x, y, radius) {
-  const corners = CORNERS[gravity];
-  if (!corners) {
-    context.arc(x, y, radius * 0.9, 0, 2 * Math.PI);
-    return;
-  }
-  corners.forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx * radius, y + dy * radius));
-  context.closePath();
-}
-
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The shape of a gravity as a small SVG element. */
@@ -52,58 +41,71 @@ export function glyph(gravity, size) {
   return svg;
 }
 
-/** A canvas mark that Leaflet treats as a circle and draws as the shape of its gravity. */
-export const Mark = L.CircleMarker.extend({
-  _updatePath() {
-    const renderer = this._renderer;
-    if (!renderer._drawing || this._empty()) return;
-    const context = renderer._ctx;
-    context.beginPath();
-    trace(context, this.options.gravity, this._point.x, this._point.y, this._radius);
-    renderer._fillStroke(context, this);
-  },
-});
+export const number = (count) => count.toLocaleString(document.documentElement.lang || "en");
 
-/** The colours of the marks, from the page's style sheet. */
-export function markColours() {
-  const style = getComputedStyle(document.documentElement);
-  const value = (name) => style.getPropertyValue(name).trim();
+const sizeOf = (count) => Math.round(22 + 8 * Math.log10(count));
+
+/** One report: the shape of its gravity, with a name for those who do not see it. */
+export function pin(spot, gravity, title) {
+  const icon = L.divIcon({ className: "map-pin", html: glyph(gravity, 20), iconSize: [20, 20] });
+  return L.marker(spot, { pane: "map-reports", icon, title, alt: title, riseOnHover: true });
+}
+
+/** Several reports: their count in a circle that grows with it, its ring the gravest of them; dashed where known by area only. */
+export function tally(spot, count, gravity, coarse, title) {
+  const face = document.createElement("span");
+  face.className = `tally g${gravity}${coarse ? " coarse" : ""}`;
+  face.textContent = number(count);
+  const size = sizeOf(count);
+  face.style.width = face.style.height = `${size}px`;
+  const icon = L.divIcon({ className: "map-tally", html: face, iconSize: [size, size] });
+  return L.marker(spot, { pane: "map-reports", icon, title, alt: title, riseOnHover: true });
+}
+
+/** The quiet background: dots that are small, faint, uncounted and below everything. */
+export function background(map) {
+  const renderer = L.canvas({ pane: "map-background", padding: 0.3 });
+  const layer = L.featureGroup().addTo(map);
+  const ink = () => getComputedStyle(document.documentElement).getPropertyValue("--ink-3").trim();
+  let fillColor = ink();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    fillColor = ink();
+    layer.setStyle({ fillColor });
+  });
   return {
-    gravity: [0, 1, 2, 3, 4].map((level) => value(`--sev-${level}`)),
-    edge: value("--panel"),
-    quiet: value("--ink-3"),
-    ring: value("--sev-edge") || value("--ink-2"),
-    flow: value("--ink-2"),
+    clear: () => layer.clearLayers(),
+    dot: (spot, count = 1) =>
+      L.circleMarker(spot, {
+        renderer,
+        pane: "map-background",
+        radius: 2.5 + 1.5 * Math.log10(count),
+        stroke: false,
+        fillColor,
+        fillOpacity: 0.3,
+      }).addTo(layer),
   };
 }
 
-/** A count in a circle that grows with it; dashed for what is known by area only, pale for data sets. */
-export function tally(count, gravity, coarse, quiet = false) {
-  const face = document.createElement("span");
-  face.className = `tally g${gravity}${coarse ? " coarse" : ""}${quiet ? " quiet" : ""}`;
-  face.textContent = count.toLocaleString(document.documentElement.lang || "en");
-  const size = Math.round(24 + 7 * Math.log10(count) * 1.6);
-  face.style.width = face.style.height = `${size}px`;
-  return L.divIcon({ className: "map-tally", html: face, iconSize: [size, size] });
-}
-
-/** What a click on a mark shows: the title as a link, the place and the date; or a short list of several. */
-export function popup(items, words, most = 12) {
-  const box = document.createElement("div");
-  box.className = "map-popup";
-  for (const { properties } of items.slice(0, most)) {
-    const entry = box.appendChild(document.createElement("div"));
-    entry.className = "map-popup-entry";
-    const title = entry.appendChild(document.createElement(properties.url ? "a" : "strong"));
-    title.textContent = properties.title;
-    if (properties.url) title.href = properties.url;
-    const place = [properties.area, properties.country].filter(Boolean).join(", ");
-    for (const text of [place, properties.date, properties.status]) {
-      if (text) entry.appendChild(document.createElement("span")).textContent = text;
+/**
+ * Moves circles that are known by area only out of each other's way, the largest first: where in its area such a circle
+ * stands means nothing. `standing` are marks that stay, each {spot, radius}; `marks` are {spot, count}.
+ */
+export function apart(map, marks, standing) {
+  const placed = standing.map(({ spot, radius }) => ({ at: map.latLngToLayerPoint(spot), radius }));
+  for (const mark of [...marks].sort((a, b) => b.count - a.count)) {
+    const radius = sizeOf(mark.count) / 2;
+    const home = map.latLngToLayerPoint(mark.spot);
+    let at = home;
+    for (let turn = 0; turn < 12; turn += 1) {
+      const other = placed.find((one) => one.at.distanceTo(at) < one.radius + radius - 1);
+      if (!other) break;
+      const away = at.subtract(other.at);
+      const far = Math.hypot(away.x, away.y);
+      const step = far ? away.divideBy(far) : L.point(Math.cos(2.4 * placed.length), Math.sin(2.4 * placed.length));
+      at = other.at.add(step.multiplyBy(other.radius + radius));
     }
+    if (at.distanceTo(home) > 2 * radius + 24) at = home;
+    placed.push({ at, radius });
+    mark.spot = map.layerPointToLatLng(at);
   }
-  if (items.length > most) {
-    box.appendChild(document.createElement("p")).textContent = `${items.length - most} ${words.more}`;
-  }
-  return box;
 }

@@ -5,20 +5,21 @@
  *   data-clusters   the source takes zoom and section, and counts where it has too many records to draw
  *   data-bounds     "south,west,north,east" of the first view; otherwise the view fits what is drawn
  *   data-coarse, data-detail, data-labels, data-places    addresses of the base map's files
+ *   data-tiles, data-credit    a tile server in their place, where the operator has set one
  *   data-words      JSON object that replaces any of WORDS, in the reader's language
  *   data-picker     "ID ID" of the latitude and longitude inputs
  */
 
 import { addBasemap } from "./basemap.js";
-import { followClusters, inSight } from "./map-clusters.js";
 import { drawFeatures } from "./map-features.js";
-import { addPicker } from "./map-picker.js";
+import { followFocus } from "./map-notes.js";
 
 const WORDS = {
   reset: "Reset view",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   reports: "reports",
+  events: "conflict events",
   more: "more: zoom in or use the list",
   list: "Show these in the list",
   failed: "The map could not be loaded. The list has everything.",
@@ -102,31 +103,33 @@ async function start(element) {
   L.control.scale({ imperial: false }).addTo(map);
 
   const left = picker ? null : remembered.read();
-  if (left) map.setView([left[0], left[1]], left[2]);
+  const goBack = () => map.setView([left[0], left[1]], left[2]);
+  if (left) goBack();
   else goHome();
   addBasemap(map, data, { attribution: words.attribution });
 
   if (picker) {
+    const { addPicker } = await import("./map-picker.js");
     addPicker(map, ...picker.split(/\s+/).map((id) => document.getElementById(id)));
     return;
   }
-  if (source) {
-    const address = data.clusters === undefined ? source : inSight(source, map);
+  followFocus(map);
+  const answerOf = async (address) => {
     const answer = await fetch(address, { headers: { Accept: "application/geo+json, application/json" } });
     if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
-    const { features = [], clustered } = await answer.json();
-    const drawn = drawFeatures(map, features, words);
-    if (clustered) {
-      followClusters(map, source, clustered, words);
-      drawn.unplaced = clustered.unplaced;
-    }
-    if (!parseBounds(bounds) && drawn.bounds.isValid()) {
-      home = drawn.bounds;
-      if (!left) goHome();
-    }
-    for (const place of document.querySelectorAll("[data-unplaced]")) place.textContent = drawn.unplaced;
-    for (const row of document.querySelectorAll("[data-unplaced-row]")) row.hidden = !drawn.unplaced;
+    return answer.json();
+  };
+  const { features, clustered } = await answerOf(source);
+  const drawn = drawFeatures(map, features, words);
+  if (clustered) {
+    const { boundsOf, followClusters } = await import("./map-clusters.js");
+    followClusters(map, source, clustered, drawn.standing, words);
+    drawn.bounds.extend(boundsOf(clustered));
   }
+  if (!parseBounds(bounds) && drawn.bounds.isValid()) home = drawn.bounds;
+  // Where the reader left the map is kept as long as something of what is listed now lies there.
+  if (left && drawn.bounds.intersects(map.getBounds())) goBack();
+  else goHome();
   map.on("moveend", () => remembered.write(map));
   element.dataset.ready = "";
 }

@@ -30,6 +30,7 @@ def map_words() -> str:
             "zoomIn": _("Zoom in"),
             "zoomOut": _("Zoom out"),
             "reports": _("reports"),
+            "events": _("conflict events"),
             "more": _("more: zoom in or use the list"),
             "list": _("Show these in the list"),
             "failed": _("The map could not be loaded. The list has everything."),

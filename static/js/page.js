@@ -1,0 +1,4 @@
+/** What every page runs. */
+
+import "./quick-exit.js";
+import "./menu.js";

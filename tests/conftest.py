@@ -53,6 +53,7 @@ def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         KEY_DIR=home / "keys",
         STATIC_ROOT=home / "static",
         MAKE_MISSING_KEYS=True,
+        SECURITY_CONTACT="mailto:security@hotspots.example",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         # Each test client starts WhiteNoise anew; this keeps it from reading every static file each time.
         WHITENOISE_AUTOREFRESH=True,

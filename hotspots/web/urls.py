@@ -3,7 +3,7 @@
 from hotspots.web.explore import maps
 from hotspots.web.explore import pages as explore
 from hotspots.web.explore import suggest as explore_names
-from hotspots.web.public import embed
+from hotspots.web.public import embed, well_known
 from hotspots.web.public import pages as public
 from hotspots.web.public import suggest as public_names
 from hotspots.web.reports import evidence, sharing
@@ -18,6 +18,7 @@ urlpatterns = [
     *public.urlpatterns,
     *public_names.urlpatterns,
     *embed.urlpatterns,
+    *well_known.urlpatterns,
     *explore.urlpatterns,
     *maps.urlpatterns,
     *explore_names.urlpatterns,

@@ -73,6 +73,8 @@ POLICY: dict[str, Line] = {
     "public_export": page(enters=anyone, GET=anyone),
     "embed": page(enters=anyone, GET=anyone),
     "embed_map": page(enters=anyone, GET=anyone),
+    "security_txt": page(enters=anyone, GET=anyone),
+    "robots_txt": page(enters=anyone, GET=anyone),
     "set_language": page(
         enters=anyone, **dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"), anyone)
     ),

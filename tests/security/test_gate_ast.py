@@ -192,7 +192,7 @@ def views() -> Iterator[tuple[str, Any]]:
 
 OPEN = {
     "public_home", "public_map", "public_export", "edition_page", "edition_version", "edition_geojson", "method", "corrections",
-    "data", "public_suggest", "embed", "embed_map",
+    "data", "public_suggest", "embed", "embed_map", "security_txt", "robots_txt",
     "record", "record_whole",  # opened by the secret in their address, which is looked up first thing
     "docs", "v1/docs/",  # how the API is used
     "report_token",  # a token against forged posts, of the asker's own

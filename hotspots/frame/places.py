@@ -14,6 +14,8 @@ from .segment import Segment
 # A cluster is a square of 64 pixels: a quarter of a tile's side.
 FINER = 2
 GRAVITIES = 8
+# A point of its own, and no pin: 25 km around it.
+ROUGH = "L4"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Area:
 
 @dataclass(frozen=True)
 class Clusters:
-    """What a map shows. `points` has a row (cell, count, gravity) for each cluster, in the order of their cells."""
+    """What a map shows. `points` has a row for each cluster, in the order of their cells: (cell, count, gravity, 1 for a
+    single record that is known to 25 km only).
+    """
 
     points: Array
     areas: list[Area]
@@ -43,16 +47,23 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Placed:
-    """The records of one segment by where they are drawn: `cells`, in order, of those with a point of their own.
+    """The records of one segment by where they are drawn: `rows` and `cells`, in order, of those with a point of their own.
 
     `areas` and `countries` count all others by their code and their gravity.
     """
 
+    segment: Segment
+    rows: Array
     cells: Array
     gravity: Array
     areas: dict[str, Array]
     countries: dict[str, Array]
     unplaced: int
+
+    def is_rough(self, at: Array) -> Array:
+        """Of these records with a point of their own, which are known to 25 km only."""
+        rough = self.segment.levels["place_precision"].having([ROUGH])
+        return rough[self.segment["place_precision"][self.rows[at]]]
 
 
 def _drawn(segment: Segment) -> tuple[Array, Array]:
@@ -91,6 +102,8 @@ def effective(segment: Segment, mask: Array, rows: Array | None, knows: Array | 
     counts = np.bincount(others, minlength=GRAVITIES)
     counts = np.pad(counts, (0, -len(counts) % GRAVITIES)).reshape(-1, GRAVITIES)
     return Placed(
+        segment,
+        exact,
         segment["cell"][exact],
         segment["gravity"][exact],
         _by_code(counts[1::2], segment.levels["area"].values),
@@ -108,7 +121,7 @@ def cluster(parts: Sequence[Placed], zoom: int, ranges: Sequence[tuple[int, int]
     """The parts as clusters of a map at this zoom, those that lie in the ranges of cells if there are any."""
     shift = 2 * (geo.ZOOM - min(zoom + FINER, geo.ZOOM))
     ranges = None if ranges is None else _whole_tiles(ranges, shift)
-    made = [_runs(part.cells, part.gravity, shift, ranges) for part in parts]
+    made = [_runs(part, shift, ranges) for part in parts]
     points = made[0] if len(made) == 1 else _merged(np.concatenate(made), shift)
     return Clusters(
         points,
@@ -129,18 +142,29 @@ def _whole_tiles(ranges: Sequence[tuple[int, int]], shift: int) -> list[tuple[in
     return whole
 
 
-def _runs(cells: Array, gravity: Array, shift: int, ranges: Sequence[tuple[int, int]] | None) -> Array:
-    """Sorted cells as rows (cell of the middle one, count, gravest) for each run of one tile."""
+def _runs(part: Placed, shift: int, ranges: Sequence[tuple[int, int]] | None) -> Array:
+    """Sorted cells as rows (cell of the middle one, count, gravest, rough and single) for each run of one tile."""
+    cells, gravity = part.cells, part.gravity
+    slices = [slice(0, len(cells))]
     if ranges is not None:
         slices = [slice(*np.searchsorted(cells, pair)) for pair in ranges]
-        cells = np.concatenate([cells[part] for part in slices])
-        gravity = np.concatenate([gravity[part] for part in slices])
+        cells = np.concatenate([cells[some] for some in slices])
+        gravity = np.concatenate([gravity[some] for some in slices])
     if not len(cells):
-        return np.zeros((0, 3), dtype=np.int64)
+        return np.zeros((0, 4), dtype=np.int64)
     tiles = cells >> shift
     starts = np.flatnonzero(np.concatenate(([True], tiles[1:] != tiles[:-1])))
     counts = np.diff(starts, append=len(cells))
-    return np.column_stack((cells[starts + counts // 2], counts, np.maximum.reduceat(gravity, starts)))
+    rough = np.zeros(len(starts), dtype=bool)
+    rough[counts == 1] = part.is_rough(_within(slices, starts[counts == 1]))
+    return np.column_stack((cells[starts + counts // 2], counts, np.maximum.reduceat(gravity, starts), rough))
+
+
+def _within(slices: Sequence[slice], at: Array) -> Array:
+    """Positions in what the slices give, one after the other, as positions in what they were taken from."""
+    ends = np.cumsum([part.stop - part.start for part in slices])
+    which = np.searchsorted(ends, at, side="right")
+    return at - ends[which] + np.array([part.stop for part in slices])[which]
 
 
 def _merged(rows: Array, shift: int) -> Array:
@@ -151,7 +175,7 @@ def _merged(rows: Array, shift: int) -> Array:
     tiles = rows[:, 0] >> shift
     starts = np.flatnonzero(np.concatenate(([True], tiles[1:] != tiles[:-1])))
     counts, gravest = np.add.reduceat(rows[:, 1], starts), np.maximum.reduceat(rows[:, 2], starts)
-    return np.column_stack((rows[starts, 0], counts, gravest))
+    return np.column_stack((rows[starts, 0], counts, gravest, rows[starts, 3] * (counts == 1)))
 
 
 def _summed(

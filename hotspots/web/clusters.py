@@ -55,8 +55,8 @@ def split(given: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sequence[str]],
 def answer(view: View, window: Window, above: Iterable[Feature]) -> HttpResponse:
     """The clusters in the window, with the features that stand above them.
 
-    Rows of numbers: `clusters` [longitude, latitude, count, gravest, 1 for data sets], `areas` the same with name, kind and
-    code of an area, all three empty where several fall together at this zoom.
+    Rows of numbers: `clusters` [longitude, latitude, count, gravest, 1 for data sets, 1 for one that is known to 25 km only],
+    `areas` the first five with name, kind and code of an area, all three empty where several fall together at this zoom.
     """
     made: dict[str, Any] = {"clusters": [], "areas": [], "unplaced": view.unplaced, "count": len(view)}
     for quiet, part in enumerate((view.only("origin", "people"), view.only("origin", "data_set"))):
@@ -72,10 +72,12 @@ def answer(view: View, window: Window, above: Iterable[Feature]) -> HttpResponse
 
 
 def rows(points: np.ndarray, quiet: int = 0) -> list[list[float]]:
-    """Clusters as [longitude, latitude, count, gravest, quiet]."""
+    """Clusters as [longitude, latitude, count, gravest, quiet, rough]."""
     lat, lon = geo.centres_of_cells(points[:, 0])
-    columns = (lon.round(6), lat.round(6), points[:, 1], points[:, 2])
-    return [[*row, quiet] for row in zip(*(column.tolist() for column in columns), strict=True)]
+    columns = (lon.round(6), lat.round(6), points[:, 1], points[:, 2], points[:, 3])
+    return [
+        [*row, quiet, rough] for *row, rough in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def area_rows(found: Clusters, zoom: int, quiet: int = 0) -> list[list[Any]]:

@@ -1,8 +1,8 @@
 /**
  * The map of many records: the server says how many stand where, and is asked again when the map has moved.
  *
- * A cluster is [longitude, latitude, count, gravest, 1 for data sets]; an area has its name, kind and code behind these,
- * which are empty where several fall together.
+ * A cluster is [longitude, latitude, count, gravest, 1 for data sets, 1 for a single one that is known to 25 km only]; an
+ * area has its name, kind and code behind the first five, which are empty where several fall together.
  */
 
 import { apart, background, number, tally } from "./map-marks.js";
@@ -71,14 +71,21 @@ export function followClusters(map, source, first, standing, words) {
     emptied(map, layer);
     quiet.clear();
     const within = (spot) => listed("bbox", square(spot, zoom + finer));
-    const marks = [...clusters, ...areas].map(([lon, lat, count, gravity, behind, name = "", kind, code], at) => {
+    const marked = ([lon, lat, count, gravity, behind], more) => {
       const spot = L.latLng(lat, lon);
-      const address = kind ? listed(kind, code) : within(spot);
-      return { spot, count, gravity, behind, name, address, home: spot, coarse: at >= clusters.length };
+      return { spot, count, gravity, behind, home: spot, address: within(spot), ...more };
+    };
+    const points = clusters.map((row) => marked(row, { coarse: row[5] }));
+    const inAreas = areas.map((row) => {
+      const [name, kind, code] = row.slice(5);
+      return marked(row, kind ? { name, coarse: true, address: listed(kind, code) } : { coarse: true });
     });
-    const counted = marks.filter((mark) => !mark.behind);
-    const exact = counted.filter((mark) => !mark.coarse).map(({ spot }) => ({ spot, radius: 11 }));
-    apart(map, counted.filter((mark) => mark.coarse), [...standing, ...exact]);
+    const marks = [...points, ...inAreas];
+    apart(
+      map,
+      inAreas.filter(({ behind }) => !behind),
+      [...standing, ...points.filter(({ behind }) => !behind).map(({ spot }) => ({ spot, radius: 11 }))],
+    );
     for (const mark of marks) {
       if (mark.behind) opens(quiet.dot(mark.spot, mark.count), () => told(mark));
       else opens(tally(mark.spot, mark.count, mark.gravity, mark.coarse, titled(mark)), () => told(mark)).addTo(layer);

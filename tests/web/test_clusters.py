@@ -95,3 +95,16 @@ def test_few_records_are_drawn_one_by_one(
 def test_nobody_else_is_told(client: Client, client_of: ClientOf, manager: Person) -> None:
     assert client.get(reverse("explore_map")).status_code == 302
     assert counted(client_of(manager), BOTH)["features"] == []
+
+
+def test_one_that_is_known_to_25_km_only_is_no_point(client_of: ClientOf, amina: Person) -> None:
+    rough = {"area": "CF-HK", "latitude": 8.1, "longitude": 22.1, "precision": "L4"}
+    make_report(amina, "sent", place=rough)
+    for _number in range(3):
+        make_report(amina, "sent")
+    for query in ("zoom=12", "zoom=12&within=20,5,25,9"):
+        found = counted(client_of(amina), f"country=CF&{query}")["clustered"]["clusters"]
+        assert sorted((count, is_rough) for _lon, _lat, count, _worst, _quiet, is_rough in found) == [
+            (1, 1),
+            (3, 0),
+        ]

@@ -5,21 +5,21 @@ is shown about a set of records comes from one `View`, so that a count, the list
 export cannot disagree. `live` keeps the columns fresh, `saved` keeps them for the next start.
 """
 
-from .columns import NO_DAY, day_number
 from .numbers import Bucket, Deaths
+from .orders import NEWEST, ORDERS
 from .places import FINER, Area, Clusters
 from .seen import editions_for_all, kept_by, reports_for, view_of_editions
 from .view import View
 
 __all__ = [
     "FINER",
-    "NO_DAY",
+    "NEWEST",
+    "ORDERS",
     "Area",
     "Bucket",
     "Clusters",
     "Deaths",
     "View",
-    "day_number",
     "editions_for_all",
     "kept_by",
     "reports_for",

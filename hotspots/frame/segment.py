@@ -1,14 +1,13 @@
 """A segment: columns of records that lie in the order of their cells, and the questions that a filter asks of them."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from hotspots.vocabulary import CLOSE_PLACES
 from hotspots import geo
+from hotspots.vocabulary import CLOSE_PLACES
 
 from .columns import KILLED, NO_CELL, NO_DAY, NO_NUMBER, Array, Layout, Levels, day_number
 
@@ -16,7 +15,7 @@ Ranges = Iterable[tuple[int, int]]
 # Readers whose answers a process keeps: two bytes a record each.
 MOST_READERS = 12
 # What is made from the other columns.
-ORDERS = ("newest",)
+DERIVED = ("newest",)
 
 
 class Segment:
@@ -75,23 +74,15 @@ class Segment:
         """For each of these keys where its record is, -1 for one that is not here."""
         if not len(self):
             return np.full(len(pks), -1, dtype=np.int32)
-        order = self._by_pk
-        at = order[np.minimum(np.searchsorted(self["pk"], pks, sorter=order), len(self) - 1)]
-        return np.where(self["pk"][at] == pks, at, -1)
+        order, own = self._by_pk, self["pk"]
+        # Keys of another type would have the whole column copied.
+        wanted = np.asarray(pks, dtype=own.dtype)
+        at = order[np.minimum(np.searchsorted(own, wanted, sorter=order), len(self) - 1)]
+        return np.where(own[at] == wanted, at, -1)
 
     def days(self, at: Array | slice) -> Array:
         """The day that a list is ordered by, of the records at these positions."""
         return event_days({name: self[name][at] for name in ("earliest", "latest")})
-
-    def rank_after(self, last: tuple[int, int]) -> int:
-        """Where in the order of the events the records after (day, key) begin."""
-        pks, earliest, latest = self["pk"], self["earliest"], self["latest"]
-
-        def place(at: int) -> tuple[int, int]:
-            day = latest[at] if latest[at] != NO_DAY else earliest[at]
-            return -int(day), -int(pks[at])
-
-        return bisect_right(self["newest"], (-last[0], -last[1]), key=place)
 
     # -- what a filter asks: each answer says yes or no for every record --
 
@@ -161,14 +152,6 @@ class Segment:
         for low, high in ranges:
             start, end = np.searchsorted(self["cell"], (low, high))
             answer[start:end] = True
-    def is_unplaced(self, knows: Array | None) -> Array:
-        """Whether a map has no place for it: none is known, or none that the reader may know."""
-        by_area, by_country = self.shown_cells()
-        has_cell = self["cell"] != NO_CELL
-        in_area = ((by_area != NO_CELL)[self["area"]] | (by_country != NO_CELL)[self["country"]]) & has_cell
-        close = self.levels["place_precision"].having(CLOSE_PLACES)[self["place_precision"]] & has_cell
-        return ~(in_area | (close if knows is None else close & knows))
-
         if knows is None or knows.all():
             return answer
         by_area, by_country = self.shown_cells()
@@ -179,6 +162,14 @@ class Segment:
         area, country = self["area"], self["country"]
         shown = np.where((by_area != NO_CELL)[area], area_in[area], country_in[country])
         return np.where(knows, answer, shown)
+
+    def is_unplaced(self, knows: Array | None) -> Array:
+        """Whether a map has no place for it: none is known, or none that the reader may know."""
+        by_area, by_country = self.shown_cells()
+        has_cell = self["cell"] != NO_CELL
+        in_area = ((by_area != NO_CELL)[self["area"]] | (by_country != NO_CELL)[self["country"]]) & has_cell
+        close = self.levels["place_precision"].having(CLOSE_PLACES)[self["place_precision"]] & has_cell
+        return ~(in_area | (close if knows is None else close & knows))
 
     def shown_cells(self) -> tuple[Array, Array]:
         """(cell of each level of the areas, of each level of the countries): where readers find what they may not know closer."""
@@ -229,7 +220,7 @@ def joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
     return {
         name: np.concatenate([part[name] for part in moved], axis=-1)
         for name in moved[0]
-        if name not in ORDERS
+        if name not in DERIVED
     }
 
 
@@ -241,7 +232,7 @@ def kept(columns: Mapping[str, Array], alive: Array) -> dict[str, Array]:
         "killed_at": place[columns["killed_at"][stating]],
         "killed": columns["killed"][:, stating],
     }
-    whole = {name: column[alive] for name, column in columns.items() if name not in (*sparse, *ORDERS)}
+    whole = {name: column[alive] for name, column in columns.items() if name not in (*sparse, *DERIVED)}
     return {**whole, **sparse}
 
 
@@ -255,7 +246,7 @@ def arranged(columns: Mapping[str, Array]) -> dict[str, Array]:
     sorted_ = {
         name: column[order]
         for name, column in columns.items()
-        if name not in ("killed_at", "killed", *ORDERS)
+        if name not in ("killed_at", "killed", *DERIVED)
     }
     sorted_ |= {"killed_at": killed_at[by_place], "killed": columns["killed"][:, by_place]}
     return {**sorted_, "newest": newest_first(sorted_)}

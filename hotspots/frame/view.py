@@ -10,13 +10,10 @@ from hotspots.vocabulary import VOCABULARIES
 
 from .columns import Array
 from .numbers import Bucket, Deaths, deaths_of, events_of, timeline_of
+from .orders import NEWEST, Standing, first, standing
 from .places import Clusters, cluster, effective
-from .segment import Segment
 from .snapshot import Snapshot
 
-# Up to this many records are put in order by themselves; of more, the order of all is walked.
-FEW = 20_000
-STRIDE = 8_192
 BITS_AT_ONCE = 14
 # Looked at first where it matters which values occur, and not how often.
 SAMPLED = 20_000
@@ -195,41 +192,21 @@ class View:
 
     # -- lists --
 
-    def page(self, size: int, after: tuple[int, int] | None = None) -> list[int]:
-        """The keys of the next records, the newest event first; `after` is the (day, key) of the last one seen."""
-        found = [
-            part
-            for segment, mask, rows in zip(self.snapshot.segments, self.masks, self._rows, strict=True)
-            for part in _first(segment, mask, rows, size, after)
-        ]
-        return [pk for _day, pk in sorted(found, reverse=True)[:size]]
+    def page(self, size: int, order: str = NEWEST, after: int | None = None) -> list[int]:
+        """The keys of the next records in one of the ORDERS; `after` is the key of the last one seen, one of this view's."""
+        last = None if after is None else self._standing(after, order)
+        parts = zip(self.snapshot.segments, self.masks, self._rows, strict=True)
+        found = [stands for part in parts for stands in first(*part, size, order, last)]
+        return [-pk for _rank, _day, pk in sorted(found)[:size]]
+
+    def _standing(self, pk: int, order: str) -> Standing:
+        for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
+            at = int(segment.find(np.array([pk]))[0])
+            if at >= 0 and mask[at]:
+                return standing(segment, order, at)
+        raise KeyError(pk)
 
 
 def _bits(width: int) -> Array:
     """For every number below 2 ** width, its bits."""
     return (np.arange(1 << width)[:, None] >> np.arange(width)) & 1
-
-
-def _first(
-    segment: Segment, mask: Array, rows: Array | None, size: int, after: tuple[int, int] | None
-) -> list[tuple[int, int]]:
-    """The first (day, key) of a segment's records in the order of lists."""
-    pks = segment["pk"]
-    if rows is not None and len(rows) <= FEW:
-        day, pk = segment.days(rows), pks[rows]
-        if after:
-            later = (day < after[0]) | ((day == after[0]) & (pk < after[1]))
-            day, pk = day[later], pk[later]
-        order = np.lexsort((pk, day))[::-1][:size]
-        return list(zip(day[order].tolist(), pk[order].tolist(), strict=True))
-    newest = segment["newest"]
-    start = segment.rank_after(after) if after else 0
-    found: list[Array] = []
-    count, stride = 0, STRIDE
-    while start < len(newest) and count < size:
-        walked = newest[start : start + stride]
-        found.append(walked[mask[walked]])
-        count += len(found[-1])
-        start, stride = start + stride, stride * 2
-    at = np.concatenate([np.zeros(0, dtype=np.int32), *found])[:size]
-    return list(zip(segment.days(at).tolist(), pks[at].tolist(), strict=True))

@@ -1,7 +1,7 @@
 """What the public page and the explorer share: the filter in the address, counts as links, pages of a list."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +13,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hotspots.filters import FILTERS, BadFilter, Filter, parse
-from hotspots.frame import NO_DAY, View, day_number
+from hotspots.frame import NEWEST, View
 
 PAGE_SIZE = 50
 BARS_SHOWN = 7
 Given = Mapping[str, Sequence[str]]
+Chosen = str | tuple[str, ...]
 
 
 # -- the filter in the address --
@@ -29,15 +30,16 @@ class Asked:
 
     path: str
     filter: Filter
-    also: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, Chosen] = field(default_factory=dict)
     after: str = ""
 
-    def to(self, filter: Filter | None = None, path: str = "", **also: str) -> str:
+    def to(self, filter: Filter | None = None, path: str = "", **also: Chosen) -> str:
         """The address of this page with another filter, or with another parameter of its own ("" drops it)."""
         return self._with((filter or self.filter).query(), path, also)
 
-    def _with(self, query: str, path: str = "", also: Mapping[str, str] | None = None) -> str:
-        own = urlencode([(name, value) for name, value in {**self.also, **(also or {})}.items() if value])
+    def _with(self, query: str, path: str = "", also: Mapping[str, Chosen] | None = None) -> str:
+        given = {**self.also, **(also or {})}
+        own = urlencode([(name, value) for name, value in given.items() if value], doseq=True)
         whole = "&".join(part for part in (query, own) if part)
         return f"{path or self.path}?{whole}" if whole else path or self.path
 
@@ -71,12 +73,21 @@ class Asked:
 
 
 def read(
-    path: str, given: Given, audience: str, own: Mapping[str, Sequence[str]], paged: bool = True
+    path: str,
+    given: Given,
+    audience: str,
+    own: Mapping[str, Sequence[str]],
+    paged: bool = True,
+    several: Collection[str] = (),
 ) -> Asked:
-    """Read an address. `own` names the page's parameters and the values that each can have. Raises BadFilter."""
+    """Read an address. `own` names the page's parameters and the values that each can have; `several` of them can come
+    more than once. Raises BadFilter.
+    """
     errors: dict[str, str] = {}
     for name, known in own.items():
-        if any(value not in ("", *known) for value in given.get(name, ())) or len(given.get(name, ())) > 1:
+        values = given.get(name, ())
+        most = len(known) if name in several else 1
+        if any(value not in ("", *known) for value in values) or len(values) > most:
             errors[name] = _("Known here: %(known)s.") % {"known": ", ".join(known)}
     also_known = (*own, "after") if paged else tuple(own)
     try:
@@ -85,7 +96,11 @@ def read(
         raise BadFilter({**wrong.errors, **errors}) from None
     if errors:
         raise BadFilter(errors)
-    also = {name: given[name][0] for name in own if name in given and given[name][0]}
+    also: dict[str, Chosen] = {}
+    for name in own:
+        chosen = tuple(dict.fromkeys(value for value in given.get(name, ()) if value))
+        if chosen:
+            also[name] = chosen if name in several else chosen[0]
     return Asked(path, found, also, given["after"][-1] if paged and given.get("after") else "")
 
 
@@ -143,15 +158,15 @@ class ListChanged(OperationalError):
     """A record of the list changed between counting and reading: ask again. A fault that passes, so the answer is 503."""
 
 
-def page_of(view: View, rows: QuerySet, after: str, key: str) -> tuple[list[Any], str]:
-    """A page of a view's records, the newest event first, and where the next one starts.
+def page_of(view: View, rows: QuerySet, after: str, key: str, order: str = NEWEST) -> tuple[list[Any], str]:
+    """A page of a view's records in one of the orders of lists, and where the next one starts.
 
     `rows` is the gated queryset that the records are read from, `key` the column that names a record outside. Raises BadFilter
     where `after` is none of these records: one that is hidden answers like one that never was; ListChanged where a record
     is gone since the view was taken.
     """
     last = _last(view, rows, after, key) if after else None
-    keys = view.page(PAGE_SIZE + 1, last)
+    keys = view.page(PAGE_SIZE + 1, order, last)
     found = rows.in_bulk(keys[:PAGE_SIZE])
     page = [found[pk] for pk in keys[:PAGE_SIZE] if pk in found]
     if len(page) < min(len(keys), PAGE_SIZE):
@@ -159,13 +174,12 @@ def page_of(view: View, rows: QuerySet, after: str, key: str) -> tuple[list[Any]
     return page, str(getattr(page[-1], key)) if len(keys) > PAGE_SIZE else ""
 
 
-def _last(view: View, rows: QuerySet, after: str, key: str) -> tuple[int, int]:
-    columns = ("pk", "latest", "earliest")
-    found = rows.filter(**{key: after}).order_by().values_list(*columns).first() if _is_uuid(after) else None
-    if found is None or not view.holds(np.array(found[:1]))[0]:
+def _last(view: View, rows: QuerySet, after: str, key: str) -> int:
+    named = rows.filter(**{key: after}).order_by() if _is_uuid(after) else rows.none()
+    found = named.values_list("pk", flat=True).first()
+    if found is None or not view.holds(np.array([found]))[0]:
         raise BadFilter({"after": _("This list has changed meanwhile. Start again from its beginning.")})
-    day = found[1] or found[2]
-    return (day_number(day) if day else NO_DAY), found[0]
+    return found
 
 
 def steady(make: Callable[[], Any]) -> Any:

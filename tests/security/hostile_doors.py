@@ -47,7 +47,7 @@ SEARCHED = (
 )
 PARAMETERS = (
     *FILTERS, "zoom", "within", "after", "page", "view", "limit", "cursor", "format", "lang", "name", "show", "report", "next",
-    "open", "find", "flows", "level",
+    "open", "find", "flows", "level", "sort", "columns",
 )  # fmt: skip
 # Those that are asked with one parameter at a time.
 TAKING = ("public_home", "explore_map", "queue", "api:reports")

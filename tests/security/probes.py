@@ -58,6 +58,8 @@ HELD: dict[str, tuple[str, ...]] = {
     "name": WORDS[:3],
     "view": ("table", "map"),
     "flows": ("yes",),
+    "sort": ("country", "killed", "gravest", "oldest"),
+    "columns": ("sources", "organisation", "where"),
     "page": ("2", "99"),
     "show": ("overdue", "open"),
     "limit": ("1", "2"),
@@ -94,7 +96,7 @@ REFS_IN_FORMS = (
 )  # fmt: skip
 IN_FORMS: dict[str, tuple[str, ...]] = {
     "version": ("0", "1", "2", "3", "9"),
-    "action": ("send", "save", "find", "more:sources", "remove", "delete"),
+    "action": ("send", "save", "find", "more:sources", "remove", "delete", "share", "keep"),
     "kind": ("same_event", "part_of", "A06", "artisanal_field"),
     "reason": ("contradicted", "zq", ""),
     "text": ("A line.", ""),

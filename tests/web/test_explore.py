@@ -249,6 +249,50 @@ class TestSavedViews:
         client.post(address, {"name": "Haute-Kotto", "action": "delete"})
         assert SavedView.objects.count() == 0
 
+    def test_they_keep_the_order_and_the_columns_and_whether_it_is_a_table(
+        self, client_of: ClientOf, amina: Person
+    ) -> None:
+        client = client_of(amina)
+        query = "country=CF&view=table&sort=killed&columns=where&columns=sources"
+        page = explored(client, query).content.decode()
+        form = page.split("Save this view")[1]
+        assert f'name="query" value="{query.replace("&", "&amp;")}"' in form
+        answer = client.post(
+            reverse("explore_views"), {"name": "Worst first", "query": query, "action": "save"}
+        )
+        assert answer["Location"] == f"{reverse('dashboard')}?{query}"
+        page = explored(client, query).content.decode()
+        assert re.search(r'href="[^"]+sort=killed[^"]+" aria-current="true">Worst first</a>', page)
+
+    def test_their_owner_shares_them_and_takes_that_back(
+        self, client_of: ClientOf, amina: Person, lead_of_partner: Person, dora: Person
+    ) -> None:
+        address, here = reverse("explore_views"), "country=AO&view=table"
+        client_of(amina).post(address, {"name": "Angola", "query": "country=AO", "action": "save"})
+
+        def can_open(person: Person) -> bool:
+            return ">Angola</a>" in explored(client_of(person)).content.decode().split("Saved views")[1]
+
+        assert can_open(amina) and not can_open(lead_of_partner)
+        for person in (lead_of_partner, dora):  # not theirs: nothing happens
+            client_of(person).post(address, {"name": "Angola", "action": "share"})
+        assert not can_open(lead_of_partner)
+        answer = client_of(amina).post(address, {"name": "Angola", "query": here, "action": "share"})
+        assert answer["Location"] == f"{reverse('dashboard')}?{here}"
+        assert can_open(lead_of_partner) and not can_open(dora)
+        assert SavedView.objects.get().query == "country=AO"
+        client_of(lead_of_partner).post(address, {"name": "Angola", "action": "keep"})
+        assert can_open(lead_of_partner)
+        client_of(amina).post(address, {"name": "Angola", "action": "keep"})
+        assert can_open(amina) and not can_open(lead_of_partner)
+
+    def test_one_without_a_name_is_not_kept(self, client_of: ClientOf, amina: Person) -> None:
+        client = client_of(amina)
+        answer = client.post(
+            reverse("explore_views"), {"name": " ", "query": "country=AO", "action": "save"}, follow=True
+        )
+        assert "Give the view a name" in text_of(answer) and not SavedView.objects.exists()
+
     def test_a_name_is_kept_once(self, amina: Person) -> None:
         SavedView.objects.create(person=amina, name="Mine")
         with pytest.raises(IntegrityError), transaction.atomic():

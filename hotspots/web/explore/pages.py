@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +21,8 @@ from hotspots.figures import timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
 from hotspots.frame import View
 from hotspots.models import Hotspot, Report, SavedView
-from hotspots.web import sheets
+from hotspots.web import flows, sheets
+from hotspots.web.filter_form import carried
 from hotspots.web.listing import (
     Asked,
     Bar,
@@ -30,13 +32,14 @@ from hotspots.web.listing import (
     read,
     steady,
 )
-from hotspots.web.words.wording import LEVELS, deaths_words, map_words
+from hotspots.web.words.wording import deaths_words
 
+from . import maps, table
 from .dashboard import mine_of, needs_of, presets
 from .form import bad_filter, form
 from .told import hotspots_of, lines, rows_of, sheet_rows, view_of
 
-OWN = {"view": ("map", "table")}
+OWN = {"view": ("map", "table"), "sort": tuple(table.SORTS), "columns": tuple(table.COLUMNS), **flows.SWITCH}
 # A published version has another status and another address for its hotspot than a report has.
 NOT_IN_BRIEFINGS = ("status", "hotspot")
 
@@ -46,6 +49,11 @@ def given(request: HttpRequest) -> Mapping[str, list[str]]:
     return dict(request.GET.lists())
 
 
+def asked_of(given: Mapping[str, list[str]], paged: bool = True) -> Asked:
+    """What an address of the explorer asks for. Raises BadFilter."""
+    return read(reverse("dashboard"), given, MEMBERS, OWN, paged, several=("columns",))
+
+
 @gzip_page
 @signed_in
 @require_safe
@@ -53,13 +61,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """What needs me, my reports, then everything that I may read."""
     reader = request.reader
     try:
-        asked = read(request.path, given(request), MEMBERS, OWN)
+        asked = asked_of(given(request))
         view, found, following = steady(lambda: listed(asked, reader))
     except BadFilter as wrong:
         return bad_filter(request, wrong)
     request.reports_seen = view.root  # the head of the page counts what waits
     hotspots = hotspots_of(view, asked, reader)
     deaths = view.deaths()
+    rows = lines(found, reader, view)
     buckets, undated = view.timeline()
     filter_context = form(request, view=view)
     context = {
@@ -68,34 +77,43 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(filter_context["names"]),
         "words": asked.filter.words(),
         "query": asked.filter.query(),
-        "is_first": not asked.after and not asked.filter.values,
+        "is_first": not asked.after and not asked.filter.values and "sort" not in asked.also,
         "is_table": asked.also.get("view") == "table",
+        "sorts": table.sorts(asked),
+        "order": table.order_of(asked),
+        "sort": table.SORTS[table.order_of(asked)],
         "as_table_url": asked.to(view="table"),
         "as_list_url": asked.to(view=""),
         "count": len(view),
         "unplaced": view.unplaced,
+        "unplaced_url": asked.to(asked.filter.with_("unplaced", True)),
         "deaths": deaths,
         "deaths_words": deaths_words(deaths),
         "facets": facets(asked, view, hotspots),
         "hotspots": hotspots,
-        "rows": lines(found, reader, view),
-        "next_url": asked.to(after=following) if following else "",
-        "first_url": asked.to() if asked.after else "",
-        "map_url": asked.to(path=reverse("explore_map"), view=""),
-        "drawing_url": asked.to(path=reverse("explore_drawing"), view=""),
-        "map_words": map_words(),
-        "levels": LEVELS,
+        "rows": rows,
+        "next_url": table.at_the_list(asked.to(after=following)) if following else "",
+        "first_url": table.at_the_list(asked.to()) if asked.after else "",
+        **maps.parts(asked, reader),
         "timeline": timeline_svg([vars(bucket) for bucket in buckets], _("Reports over time"))
         if len(buckets) > 1
         else "",
         "buckets": json.dumps([[f"{bucket.first}", f"{bucket.last}"] for bucket in buckets]),
         "undated": undated,
         "exports": [{"label": exports.FORMATS[name].label, "name": name} for name in sheets.FORMATS],
-        "export_url": asked.to(path=reverse("explore_export", args=["csv"]), view=""),
         "briefing_url": briefing_url(asked) if policies.can_brief(reader) else "",
         "views": SavedView.objects.visible_to(reader).select_related("person"),
+        "this_view": query_of(asked),
         "presets": list(presets(reader)),
     }
+    context["views_open"] = context["is_first"] or any(
+        view.query == context["this_view"] for view in context["views"]
+    )
+    if context["is_table"]:
+        names = table.columns_of(asked, anyone_killed=deaths is not None)
+        context |= {"heads": table.heads(asked, names), "rows": table.filled(rows, names)}
+        context |= {"columns": table.choices(names), "carried_columns": carried(given(request), ["columns"])}
+        context["usual_columns_url"] = table.at_the_list(asked.to(columns=""))
     if context["is_first"]:
         context |= {"needs": needs_of(reader), "mine": mine_of(reader)}
     journal.note_reading(
@@ -108,7 +126,7 @@ def listed(asked: Asked, reader: Reader) -> tuple[View, list[Report], str]:
     """What the filter keeps, one page of it, and where the next one starts."""
     view = view_of(asked, reader)
     rows = Report.objects.visible_to(reader).select_related("organisation")
-    return view, *page_of(view, rows, asked.after, "ref")
+    return view, *page_of(view, rows, asked.after, "ref", table.order_of(asked))
 
 
 def facets(asked: Asked, view: View, hotspots: list[Hotspot]) -> list[Facet]:
@@ -174,27 +192,43 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
     )  # fmt: skip
 
 
+SHARING = {
+    "share": (True, gettext_lazy("Your organisation sees “%(name)s” now.")),
+    "keep": (False, gettext_lazy("Only you see “%(name)s” now.")),
+}
+
+
+def query_of(asked: Asked) -> str:
+    """What of an address is kept by name: the filter, the order, the columns, whether as a table."""
+    return asked.to().partition("?")[2]
+
+
 @signed_in
 @require_POST
 def views(request: HttpRequest) -> HttpResponse:
-    """Keep a filter by name, or let go of one; a name that is taken is replaced."""
-    reader, name = request.reader, request.POST.get("name", "").replace("\x00", "").strip()[:100]
-    query = request.POST.get("query", "")
-    kept_views = SavedView.objects.visible_to(reader)
-    if request.POST.get("action") == "delete":
-        kept_views.filter(person_id=reader.person_id, name=name).delete()
-        messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
-        return redirect("dashboard")
+    """Keep the list by name, share one's own, or let go of it; a name that is taken is replaced. Then back to the list."""
+    reader, action = request.reader, request.POST.get("action")
+    name = request.POST.get("name", "").replace("\x00", "").strip()[:100]
     try:
-        kept = read("", dict(QueryDict(query).lists()), MEMBERS, {}, paged=False).filter.query()
+        asked = asked_of(dict(QueryDict(request.POST.get("query", "")).lists()), paged=False)
     except BadFilter as wrong:
         return bad_filter(request, wrong)
-    if not name:
+    visible = SavedView.objects.visible_to(reader)
+    own = visible.filter(person_id=reader.person_id, name=name)
+    if action == "delete":
+        own.delete()
+        said = _("“%(name)s” is deleted.")
+    elif action in SHARING:
+        shared, said = SHARING[action]
+        own.update(shared=shared)
+    elif not name:
         messages.error(request, _("Give the view a name, then save it again."))
+        return redirect(asked.to())
     else:
-        kept_views.keep(reader, name, kept, request.POST.get("shared") == "yes")
-        messages.success(request, _("Saved as “%(name)s”.") % {"name": name})
-    return redirect(f"{reverse('dashboard')}?{kept}" if kept else "dashboard")
+        visible.keep(reader, name, query_of(asked), request.POST.get("shared") == "yes")
+        said = _("Saved as “%(name)s”.")
+    messages.success(request, said % {"name": name})
+    return redirect(asked.to())
 
 
 urlpatterns = [

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -22,6 +23,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WRONG = "zqguess-of-a-stranger"
+KEY = '{"id": "zq", "rawId": "zq", "type": "public-key", "response": {}}'
 ENTER, AGAIN = "/account/second-step/enter/", "/account/second-step/again/"
 
 
@@ -108,12 +110,23 @@ def test_a_refused_key_is_noted_at_the_door_and_within(manager: Person, rf) -> N
     enrol(manager)
     client = Client()
     sign_in(client, manager.email)
-    forged = '{"id": "zq", "rawId": "zq", "type": "public-key", "response": {}}'
-    assert client.post(ENTER, {"credential": forged}).status_code == 200
+    assert client.post(ENTER, {"credential": KEY}).status_code == 200
     with request_context(rf.post("/account/second-step/passkeys/again/")):
-        assert not ReauthenticateWebAuthnForm(user=manager, data={"credential": forged}).is_valid()
+        assert not ReauthenticateWebAuthnForm(user=manager, data={"credential": KEY}).is_valid()
     assert settings.MFA_FORMS["reauthenticate_webauthn"].endswith(".ReauthenticateWebAuthnForm")
     assert lines() == [line("second_step", manager)] * 2
+
+
+def test_a_key_that_fits_leaves_no_line(manager: Person, rf, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Authenticator.objects.create(user=manager, type="webauthn", data={"name": "Key 1"})
+    library = "allauth.mfa.webauthn.internal.auth"
+    monkeypatch.setattr(f"{library}.parse_authentication_response", lambda response: response)
+    monkeypatch.setattr(f"{library}.complete_authentication", lambda user, response: key)
+    with request_context(rf.post("/account/second-step/passkeys/again/")):
+        for _time in range(2 * throttle.FREE_TRIES["code"]):
+            form = ReauthenticateWebAuthnForm(user=manager, data={"credential": KEY})
+            assert form.is_valid() and form.cleaned_data["credential"] == key
+    assert lines() == []
 
 
 def test_a_password_that_is_asked_for_again_is_noted(amina: Person) -> None:
@@ -142,7 +155,7 @@ def test_a_stranger_writes_no_more_lines_than_the_delay_lets_them(
     enrol(manager)
     client, before = Client(), len(lines())
     sign_in(client, manager.email)
-    for typed in ({"code": "0"}, {"credential": "{}"}) * 10:
+    for typed in ({"code": "0"}, {"credential": KEY}) * 10:
         client.post(ENTER, typed)
     assert len(lines()) - before <= throttle.FREE_TRIES["code"] + 1
 

@@ -79,13 +79,6 @@ class TestBrush:
         expect(explorer.locator("#reports")).to_contain_text(re.compile(r"[23] reports"))
         expect(titles(explorer).last).to_contain_text("number 0")
 
-    def test_a_drag_that_is_broken_off_changes_nothing(self, explorer: Page) -> None:
-        address = explorer.url
-        explorer.locator("#timeline .strip svg").dispatch_event("pointerdown", {"button": 2, "pointerId": 1})
-        explorer.locator("#timeline .strip svg").dispatch_event("pointerup", {"pointerId": 1})
-        expect(explorer.locator("#timeline .brush")).to_have_count(0)
-        assert explorer.url == address
-
 
 class TestChips:
     QUERY = "/explore/?country=CF&from=2012-01-01&sort=oldest"

@@ -113,13 +113,12 @@ export function drawFeatures(map, features, words) {
   return { bounds, standing, unplaced: features.length - placed.length };
 
   function drawAreas(areas) {
-    const renderer = L.svg({ pane: "map-areas", padding: 0.5 });
+    const [areaRenderer, quietRenderer] = ["map-areas", "map-background"].map((pane) => L.svg({ pane, padding: 0.5 }));
     for (const group of byArea(areas)) {
       const [first] = group;
       const part = isHotspot(first) ? "hotspot" : isBehind(first) ? "background" : "report";
       const outline = L.geoJSON(first, {
-        renderer,
-        pane: "map-areas",
+        renderer: part === "background" ? quietRenderer : areaRenderer,
         className: `map-area ${part} g${gravest(group)}`,
         weight: { hotspot: 1.6, background: 0.6, report: 1 }[part],
         dashArray: part === "background" ? "2 3" : "5 4",

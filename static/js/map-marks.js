@@ -81,7 +81,7 @@ export function background(map) {
         radius: 2.5 + 1.5 * Math.log10(count),
         stroke: false,
         fillColor,
-        fillOpacity: 0.3,
+        fillOpacity: 1,
       }).addTo(layer),
   };
 }

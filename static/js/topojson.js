@@ -36,6 +36,22 @@ function decodeArcs({ arcs, transform }) {
   });
 }
 
+/**
+ * A ring that crosses 180° jumps from one side of the world to the other; here it goes on beyond the edge, and a second one
+ * stands for the part that comes in on the other side. The run along the south edge, around Antarctica, is no crossing.
+ */
+function unbroken(points) {
+  let turns = 0;
+  const whole = points.map(([x, y], i) => {
+    const step = i ? x - points[i - 1][0] : 0;
+    if (Math.abs(step) > 0.5 && y < 0.999) turns -= Math.sign(step);
+    return [x + turns, y];
+  });
+  const xs = whole.map(([x]) => x);
+  const beyond = Math.max(...xs) > 1 ? -1 : Math.min(...xs) < 0 ? 1 : 0;
+  return beyond ? [whole, whole.map(([x, y]) => [x + beyond, y])] : [whole];
+}
+
 /** Joins arcs end to end; a negative index is an arc walked backwards. */
 function join(indexes, arcs) {
   const points = [];
@@ -59,6 +75,6 @@ const rings = (shape) => RINGS[shape.type]?.(shape) ?? [];
 /** Every object of a topology, by name: its rings or lines, packed. Fill rings with the even-odd rule. */
 export function decode(topology) {
   const arcs = decodeArcs(topology);
-  const read = (shape) => rings(shape).map((ring) => pack(join(ring, arcs)));
+  const read = (shape) => rings(shape).flatMap((ring) => unbroken(join(ring, arcs)).map(pack));
   return Object.fromEntries(Object.entries(topology.objects).map(([name, shape]) => [name, read(shape)]));
 }

@@ -297,6 +297,28 @@ def test_the_base_map_speaks_the_readers_language(
     assert written and written <= named
 
 
+LAND = """async () => {
+  const { decode, project } = await import("/static/js/topojson.js");
+  const { land } = decode(await (await fetch("/static/geo/coarse.json")).json());
+  const isLand = (lat, lon) => {
+    const [x, y] = project(lat, lon);
+    let odd = false;
+    for (const { xy } of land)
+      for (let i = 2; i < xy.length; i += 2) {
+        const [x0, y0, x1, y1] = xy.slice(i - 2, i + 2);
+        if (y0 > y !== y1 > y && x < ((x1 - x0) * (y - y0)) / (y1 - y0) + x0) odd = !odd;
+      }
+    return odd;
+  };
+  return [[68, 100], [67, -175], [67, 178], [-75, 0], [68, 0], [68, -168], [-60, 0]].map((at) => isLand(...at));
+}"""
+
+
+def test_land_that_crosses_180_degrees_is_whole(page: Page) -> None:
+    page.goto("/")
+    assert page.evaluate(LAND) == [True, True, True, True, False, False, False]
+
+
 def test_detail_is_fetched_when_it_is_wanted(page: Page, sign_in: SignIn, amina: Person) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))

@@ -8,8 +8,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .text import fold
@@ -157,6 +159,15 @@ def precision(earliest: date | None, latest: date | None) -> str:
     return "D6"
 
 
+@lru_cache(10_000)
+def _in(language: str, day: date, style: str) -> str:
+    return date_format(day, style)
+
+
+def _said(day: date, style: str) -> str:
+    return _in(get_language() or "en", day, style)
+
+
 def in_words(earliest: date | None, latest: date | None, text: str = "") -> str:
     """The range in plain words in the active language: a day, a month, a year, "between … and …", or as it was typed."""
     if earliest is None and latest is None:
@@ -165,21 +176,21 @@ def in_words(earliest: date | None, latest: date | None, text: str = "") -> str:
         return text
     if earliest is None:
         assert latest is not None
-        return _("until %(date)s") % {"date": date_format(latest, "j F Y")}
+        return _("until %(date)s") % {"date": _said(latest, "j F Y")}
     if latest is None:
-        return _("since %(date)s") % {"date": date_format(earliest, "j F Y")}
+        return _("since %(date)s") % {"date": _said(earliest, "j F Y")}
     if earliest == latest:
-        return date_format(earliest, "j F Y")
+        return _said(earliest, "j F Y")
     if earliest.day == 1 and (latest + timedelta(days=1)).day == 1:
         if (earliest.year, earliest.month) == (latest.year, latest.month):
-            return date_format(earliest, "F Y")
+            return _said(earliest, "F Y")
         if earliest.month == 1 and latest.month == 12:
             if earliest.year == latest.year:
                 return str(earliest.year)
             return _("between %(first)s and %(second)s") % {"first": earliest.year, "second": latest.year}
     return _("between %(first)s and %(second)s") % {
-        "first": date_format(earliest, "j F Y"),
-        "second": date_format(latest, "j F Y"),
+        "first": _said(earliest, "j F Y"),
+        "second": _said(latest, "j F Y"),
     }
 
 

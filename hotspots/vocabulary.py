@@ -89,6 +89,7 @@ class Vocabulary:
         self.default = default
         self._by_code = {term.code: term for term in self.terms}
         self._by_bit = {term.bit: term for term in self.terms}
+        self._known = sum(1 << bit for bit in self._by_bit)
 
     @classmethod
     def from_file(cls, path: Path) -> "Vocabulary":
@@ -158,7 +159,7 @@ class Vocabulary:
     def unmask(self, mask: int) -> list[str]:
         """Return the codes of a mask, retired ones included, in the order of the list."""
         mask = int(mask)
-        known = sum(1 << bit for bit in self._by_bit)
+        known = self._known
         if mask & ~known:
             raise ValueError(f"{mask} has bits that no term of the vocabulary {self.name!r} owns")
         return [term.code for term in self.terms if mask >> term.bit & 1]

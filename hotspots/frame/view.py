@@ -1,7 +1,7 @@
 """A view: the records of a frame that one reader may see and one filter keeps. Every number on a page is taken from one view."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -207,6 +207,7 @@ class View:
         raise KeyError(pk)
 
 
+@cache
 def _bits(width: int) -> Array:
     """For every number below 2 ** width, its bits."""
     return (np.arange(1 << width)[:, None] >> np.arange(width)) & 1

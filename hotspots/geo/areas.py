@@ -58,6 +58,11 @@ def is_country(code: str) -> bool:
 
 def country_name(code: str) -> str:
     """The country's name in the active language; empty for an unknown code."""
+    return _country_name(code, get_language() or "en")
+
+
+@lru_cache(2_000)
+def _country_name(code: str, language: str) -> str:
     return str(COUNTRIES.name(code))
 
 

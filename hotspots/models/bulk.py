@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, models
 
 Row = Mapping[str, Any]
+ROWS_LOOKED_AT = 1_000
 MOST_PARAMETERS = 32_000  # SQLite's limit is a little above
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -58,6 +59,15 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
                     f"INSERT INTO {target} VALUES {', '.join([row] * len(some))}",
                     list(itertools.chain.from_iterable(some)),
                 )
+
+
+def take_stock() -> None:
+    """Let SQLite look at how many rows its tables and indexes hold, without which it takes an index on a status before the
+    primary key. PostgreSQL looks by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
+            cursor.execute("ANALYZE")
 
 
 def _written(field: models.Field) -> Callable[[Any], Any] | None:

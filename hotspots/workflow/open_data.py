@@ -13,6 +13,7 @@ from hotspots import ledger
 from hotspots.content import children, columns
 from hotspots.content.rows import CHILDREN
 from hotspots.models import Actor, Edition, Report, Statement, Version
+from hotspots.models.bulk import take_stock
 
 from .checks import Answers
 from .publication import prepare_report, store
@@ -52,6 +53,8 @@ def admit_open_data(
             _admit(reader, batch, origin, statement, done)
             batch = []
     _admit(reader, batch, origin, statement, done)
+    if done.new:
+        take_stock()
     return done
 
 

@@ -21,6 +21,7 @@ from .hostile_inputs import corpus
 from .hostile_requests import Requests
 from .hostile_run import askers, chosen, refs, send, writes
 
+MOST_MEMORY = 300  # in MB, of the whole process
 ALL = "import django; django.setup(); from tests.security import hostile_run; hostile_run.main()"
 
 
@@ -54,6 +55,7 @@ def test_all_of_it_does_no_harm(tmp_path: Path) -> None:
     told = json.loads(run.stdout)
     print(told)
     assert told["faults"] == {} and told["written"] == []
+    assert told["peak"][0] < MOST_MEMORY
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from accounts.measuring import mark_made_up
 from accounts.reader import Reader
 from hotspots.imports.made_up import make_members, make_up
 from hotspots.models import Report
+from hotspots.models.bulk import take_stock
 from hotspots.workflow.synthetic import BATCH, store_synthetic
 
 
@@ -45,5 +46,6 @@ class Command(BaseCommand):
         begun, made = time.monotonic(), make_up(number, seed, first)
         while batch := list(itertools.islice(made, BATCH)):
             store_synthetic(reader, batch, fast=options["fast"])
+        take_stock()
         seconds = max(time.monotonic() - begun, 0.001)
         self.stdout.write(f"{number} reports in {seconds:.1f} s: {number / seconds:.0f} a second.")

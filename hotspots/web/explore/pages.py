@@ -37,7 +37,7 @@ from hotspots.web.words.wording import deaths_words
 from . import maps, table
 from .dashboard import mine_of, needs_of, presets
 from .form import bad_filter, form
-from .told import hotspots_of, lines, rows_of, sheet_rows, view_of
+from .told import IN_LISTS, hotspots_of, lines, rows_of, sheet_rows, view_of
 
 OWN = {"view": ("map", "table"), "sort": tuple(table.SORTS), "columns": tuple(table.COLUMNS), **flows.SWITCH}
 # A published version has another status and another address for its hotspot than a report has.
@@ -125,7 +125,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def listed(asked: Asked, reader: Reader) -> tuple[View, list[Report], str]:
     """What the filter keeps, one page of it, and where the next one starts."""
     view = view_of(asked, reader)
-    rows = Report.objects.visible_to(reader).select_related("organisation")
+    rows = Report.objects.visible_to(reader).select_related("organisation").only(*IN_LISTS)
     return view, *page_of(view, rows, asked.after, "ref", table.order_of(asked))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.reader import Reader
 from hotspots import content, geo, journal, redaction
@@ -22,8 +23,12 @@ from hotspots.workflow import bodies
 from .dashboard import address, title
 
 PLACE = ("place_precision", "place_name", "area", "latitude", "longitude", "country", "cell", "shown_cell")
+IN_LISTS = (
+    *PLACE, *sheets.KILLED, "ref", "organisation__name", "open_data", "sharing", "origin", "status", "narrative", "typed",
+    "earliest", "latest", "date_text", *Report.MASKS, "urgent", "disputed", "inconsistent", "verification",
+)  # fmt: skip
 ON_MAP = (
-    *PLACE, "ref", "organisation", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed", "earliest",
+    *PLACE, "ref", "organisation", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed",
     "latest", "date_text",
 )  # fmt: skip
 
@@ -61,20 +66,35 @@ def lines(found: list[Report], reader: Reader, view: View) -> list[dict[str, Any
     involved: dict[int, list[str]] = {}
     for row in Involvement.objects.visible_to(reader).filter(report__in=[report.pk for report in found]):
         involved.setdefault(row.report_id, []).append(actor_words(row))
-    return [
-        {
-            "report": report,
-            "title": title(report),
-            "url": address(report),
-            "place": place_words(place_for(reader, report), [report.country]),
-            "when": when_words(report) or _("date not known"),
-            "acts": [VIOLATION_TYPES[code] for code in report.codes("violation_mask")],
-            "gravest": gravest_of(report.codes("violation_mask")),
-            "actors": involved.get(report.pk, []),
-            "accounts": accounts.get(report.pk, 0),
-        }
-        for report in found
-    ]
+    return [line(report, reader, involved.get(report.pk, []), accounts.get(report.pk, 0)) for report in found]
+
+
+def line(report: Report, reader: Reader, actors: list[str], accounts: int) -> dict[str, Any]:
+    """One report as a line: `chips` are all that it says in short beside its gravest act and its status."""
+    codes = report.codes("violation_mask")
+    gravest = gravest_of(codes)
+    acts = [VIOLATION_TYPES[code] for code in codes]
+    chips = [act.label for act in acts if act is not gravest] + actors
+    if accounts:
+        chips.append(
+            ngettext("%(n)s account of this event", "%(n)s accounts of this event", accounts)
+            % {"n": accounts}
+        )
+    if report.disputed:
+        chips.append(_("disputed"))
+    if report.inconsistent:
+        chips.append(_("inconsistent as published"))
+    return {
+        "report": report,
+        "title": title(report),
+        "url": address(report),
+        "place": place_words(place_for(reader, report), [report.country]),
+        "when": when_words(report) or _("date not known"),
+        "acts": acts,
+        "gravest": gravest,
+        "actors": actors,
+        "chips": chips,
+    }
 
 
 def actor_words(row: Involvement) -> str:
@@ -145,7 +165,7 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 def features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
     """What stands above the reports of a filter, and one feature a report, placed or not. What is restricted is noted as read."""
-    reports = list(rows_of(asked, reader).order_by("pk").only(*ON_MAP))
+    reports = list(Report.objects.visible_to(reader).filter(pk__in=view.ids).order_by("pk").only(*ON_MAP))
     journal.note_reading(reader, reports)
     return [*above(view, asked, reader), *(feature_of(report, reader) for report in reports)]
 

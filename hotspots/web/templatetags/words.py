@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from hotspots import dates, geo
 from hotspots.vocabulary import VOCABULARIES
@@ -16,6 +18,12 @@ def term(code: str, vocabulary: str) -> str:
     """The label of a code of a controlled list, retired ones included; nothing for none."""
     found = VOCABULARIES[vocabulary].get(code)
     return found.label if found else ""
+
+
+@register.simple_tag
+def severity(level: int, label: str) -> str:
+    """The mark of the gravest act, with its word: colour alone tells nothing."""
+    return format_html('<span class="sev s{}">{}</span>', level or 0, label or _("Gravest act not stated"))
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from hotspots.models import Report
@@ -25,4 +24,4 @@ def title_of_typed(typed: Mapping[str, Any] | None) -> str:
 
 def _first_words(text: str) -> str:
     first_line = text.strip().split("\n", 1)[0]
-    return Truncator(first_line).chars(LONGEST)
+    return first_line if len(first_line) <= LONGEST else f"{first_line[: LONGEST - 1]}…"

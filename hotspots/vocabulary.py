@@ -131,6 +131,11 @@ class Vocabulary:
         """Return the label of a term, retired or not, in `language` or the active one."""
         return in_language(self[code].labels, language)
 
+    def is_in_use(self, code: str) -> bool:
+        """Return whether this is a term that can be chosen."""
+        term = self._by_code.get(code)
+        return term is not None and not term.retired
+
     def codes(self) -> list[str]:
         """Return the codes in use."""
         return [term.code for term in self]

@@ -127,6 +127,41 @@ COMPONENTS: dict[str, Schema] = {
             "received_at": TIME,
         }
     ),
+    "BulkReports": {
+        **many(to("NewReport")),
+        "minItems": 1,
+        "maxItems": 10_000,
+        "description": "In NDJSON: one of them a line.",
+    },
+    "BulkAnswer": given(
+        {
+            "dry_run": {
+                **FLAG,
+                "description": "Whether this says what would become of the rows, and nothing is stored.",
+            },
+            "created": NUMBER,
+            "known": NUMBER,
+            "refused": NUMBER,
+            "rows": many(to("BulkOutcome")),
+        }
+    ),
+    "BulkOutcome": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["row", "outcome"],
+        "properties": {
+            "row": {**NUMBER, "description": "Its place in what was sent, counted from 0."},
+            "outcome": {
+                **TEXT,
+                "description": "`created`, `known` (your organisation has used its external_ref), or `refused`.",
+            },
+            "ref": REF,
+            "version": NUMBER,
+            "content_hash": {**TEXT, "description": "SHA-256."},
+            "received_at": TIME,
+            "errors": many(given({"field": TEXT, "message": TEXT})),
+        },
+    },
     "Version": given(
         {
             "version": NUMBER,

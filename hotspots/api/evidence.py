@@ -51,7 +51,7 @@ class EvidenceList(Followed):
         "Evidence",
         status=201,
         body="NewEvidence",
-        takes="multipart/form-data",
+        takes=("multipart/form-data",),
         problems=("conflict",),
     )
     def post(self, request: Request, ref: UUID) -> Response:

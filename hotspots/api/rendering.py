@@ -49,21 +49,31 @@ class AlwaysJSON(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+def read_whole(stream: Any, parser_context: Any, most: int) -> bytes:
+    """A body of at most so many bytes. Raises RequestDataTooBig."""
+    if int(parser_context["request"].META["CONTENT_LENGTH"]) > most:
+        raise RequestDataTooBig
+    return stream.read()
+
+
+def loads(text: bytes) -> Any:
+    """JSON as data; raises ParseError for what is none, and for what could not be stored or answered safely."""
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as broken:
+        where = _("line %(line)d, column %(column)d") % {"line": broken.lineno, "column": broken.colno}
+        raise ParseError(_("This is not JSON in UTF-8: see %(where)s.") % {"where": where}) from None
+    refuse_hostile(data)
+    return data
+
+
 class JSONParser(BaseParser):
     """Reads a body of JSON; what could not be stored or answered safely is refused here."""
 
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        if int(parser_context["request"].META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestDataTooBig
-        try:
-            data = orjson.loads(stream.read())
-        except orjson.JSONDecodeError as broken:
-            where = _("line %(line)d, column %(column)d") % {"line": broken.lineno, "column": broken.colno}
-            raise ParseError(_("This is not JSON in UTF-8: see %(where)s.") % {"where": where}) from None
-        refuse_hostile(data)
-        return data
+        return loads(read_whole(stream, parser_context, settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
 
 def refuse_hostile(data: Any) -> None:

@@ -89,7 +89,7 @@ class Reports(Resource):
         header `Idempotency-Replayed: true`. Keys belong to the organisation, so a new token repeats nothing.
         """
         clean, beside = _read(request.data, BESIDE)
-        key = _idempotency_key(request)
+        key = idempotency_key(request)
         try:
             receipt, replayed = workflow.submit(
                 request.reader, clean, key=key, external_ref=beside["external_ref"], names=beside["names"]
@@ -103,20 +103,29 @@ class Reports(Resource):
         return Response({name: receipt[name] for name in RECEIPT}, status=201, headers=headers)
 
 
-def _read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The content and what is sent beside it; raises the problem that names every field at fault.
+def checked(
+    data: Any, beside: Mapping[str, checkers.Checker]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """(the content, what is sent beside it, what is wrong by field) of a body.
 
     What is missing is said together with what is wrong, so that a body needs mending once.
     """
     if not isinstance(data, Mapping):
-        raise invalid(content.check(data)[1])
+        clean, wrong = content.check(data)
+        return clean, {name: checker(None) for name, checker in beside.items()}, wrong
     errors: dict[str, str] = {}
     more = shape.check_object({name: data[name] for name in beside if name in data}, beside, "", errors)
     clean, wrong = content.check({name: value for name, value in data.items() if name not in beside})
     errors = {**wrong, **errors}
     missing = {name: cure for name, cure in content.is_sendable(clean).items() if not _touched(name, errors)}
-    if errors or missing:
-        raise invalid({**errors, **missing})
+    return clean, more, {**errors, **missing}
+
+
+def _read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The content and what is sent beside it; raises the problem that names every field at fault."""
+    clean, more, errors = checked(data, beside)
+    if errors:
+        raise invalid(errors)
     return clean, more
 
 
@@ -130,7 +139,8 @@ def _touched(name: str, errors: Mapping[str, str]) -> bool:
     return any(path == name or path.startswith(f"{name}.") for path in errors)
 
 
-def _idempotency_key(request: Request) -> str:
+def idempotency_key(request: Request) -> str:
+    """The key that the client gave, empty where there is none. Raises the problem that says what a key is."""
     key = request.headers.get("Idempotency-Key", "")
     if key and not KEY.fullmatch(key):
         raise invalid(

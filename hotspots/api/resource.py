@@ -45,7 +45,7 @@ class Operation:
     answer: str | None = None
     status: int = 200
     body: str | None = None
-    takes: str = "application/json"
+    takes: tuple[str, ...] = ("application/json",)
     headers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +77,7 @@ class Resource(APIView):
     needs: Mapping[str, tuple[str, ...]] = {}
     filtered_for: str | None = None
     parameters: tuple[Parameter, ...] = ()
+    parameters_of_post: tuple[Parameter, ...] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -119,14 +120,18 @@ class Resource(APIView):
     def find(self, reader: Reader, **kwargs: Any) -> None:
         """Look up what the address names, through the gate, and keep it; raises Hidden. Lists have nothing to look up."""
 
-    def known_parameters(self) -> set[str]:
-        """The names of the query parameters of GET."""
+    def known_parameters(self, method: str | None) -> set[str]:
+        """The names of the query parameters of a method."""
+        if method == "POST":
+            return {parameter.name for parameter in self.parameters_of_post}
+        if method not in ("GET", "HEAD"):
+            return set()
         filters = {name for name, one in FILTERS.items() if self.filtered_for in one.audiences}
         return {parameter.name for parameter in self.parameters} | filters
 
     def refuse_unknown_parameters(self, request: Request) -> None:
         """A typo must not widen an answer: whatever is not known is refused, everywhere."""
-        known = self.known_parameters() if request.method in ("GET", "HEAD") else set()
+        known = self.known_parameters(request.method)
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             cure = _("There is no such parameter. Known: %(known)s.") % {

@@ -79,10 +79,11 @@ class Schema(AutoSchema):
         if operation.body:
             body = to(operation.body.format(**names))
             required = operation.body != "Nothing"
-            said["requestBody"] = {"required": required, "content": {operation.takes: {"schema": body}}}
+            shown = {"schema": body}
             example = EXAMPLES.get(operation.body.format(**names))
             if example is not None:
-                said["requestBody"]["content"][operation.takes]["example"] = example
+                shown["example"] = example
+            said["requestBody"] = {"required": required, "content": dict.fromkeys(operation.takes, shown)}
         return said
 
     def _scopes(self, method: str) -> list[str]:
@@ -120,7 +121,7 @@ class Schema(AutoSchema):
 
     def _in_query(self, method: str) -> list[dict]:
         if method != "GET":
-            return []
+            return [_query(parameter) for parameter in self.view.parameters_of_post if method == "POST"]
         own = [_query(parameter) for parameter in self.view.parameters]
         audience = self.view.filtered_for
         return [*(_filter(name) for name, one in FILTERS.items() if audience in one.audiences), *own]

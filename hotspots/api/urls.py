@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, re_path
 
 from hotspots import workflow
 
-from . import decisions, evidence, followed, public, reports, schema, tokens, vocabularies
+from . import bulk, decisions, evidence, followed, public, reports, schema, tokens, vocabularies
 from .reference import OneShelved, Shelved
 from .resource import ANYONE, Resource
 from .shelves import ACTORS, HOTSPOTS, SITES
@@ -33,6 +33,7 @@ def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URL
 
 urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
+    *at("reports/bulk", bulk.Bulk.as_view(), "bulk"),
     *at("reports/<uuid:ref>", reports.OneReport.as_view(), "report"),
     *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
     *at("reports/<uuid:ref>/consent", reports.Consent.as_view(), "consent"),

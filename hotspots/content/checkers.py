@@ -1,5 +1,6 @@
 """Checkers of single values: each takes what was sent and returns what may be stored, or raises Wrong with the cure."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +14,8 @@ from hotspots.vocabulary import VOCABULARIES
 Checker = Callable[[Any], Any]
 
 LONGEST_NARRATIVE = 50_000
+# All control characters but line breaks and tabs.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MOST_PEOPLE = 10_000_000
 LANGUAGES = {"en", "fr", "pt", "sg", "ln", "sw", "sn", "nd", "st", "kri", "es", "ar", "nl", "zu", "other"}
 
@@ -29,7 +32,7 @@ def text(most: int) -> Checker:
             return ""
         if not isinstance(value, str):
             raise Wrong(_("This must be text."))
-        if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in value):
+        if CONTROL.search(value):
             raise Wrong(_("This holds characters that cannot be stored; type it again."))
         try:
             value.encode()
@@ -51,7 +54,7 @@ def code(vocabulary: str, default: str = "") -> Checker:
     def check_code(value: Any) -> str:
         if value in (None, ""):
             return default
-        if not isinstance(value, str) or value not in VOCABULARIES[vocabulary].codes():
+        if not isinstance(value, str) or not VOCABULARIES[vocabulary].is_in_use(value):
             raise Wrong(
                 _("“%(value)s” is not in the list “%(list)s”.")
                 % {"value": str(value)[:40], "list": vocabulary}
@@ -78,7 +81,7 @@ def codes(vocabulary: str) -> Checker:
 
     def check_codes(value: Any) -> list[str]:
         chosen = {one(item) for item in texts(value)} - {""}
-        return [term for term in VOCABULARIES[vocabulary].codes() if term in chosen]
+        return sorted(chosen, key=VOCABULARIES[vocabulary].codes().index) if len(chosen) > 1 else list(chosen)
 
     return check_codes
 

@@ -1,7 +1,7 @@
 """Checking: whatever was sent becomes clean content and a list of what is wrong, field by field, with the cure."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -117,13 +117,20 @@ LISTS: dict[str, dict[str, Checker]] = {
     },
 }
 OBJECTS = {"place": PLACE, "received": RECEIVED}
-KNOWN = {*FIELDS, *LISTS, *OBJECTS, "when"}
+KNOWN = dict.fromkeys(sorted((*FIELDS, *LISTS, *OBJECTS, "when")))
 
 
-def _refuse_unknown(data: Mapping[str, Any], known: Iterable[str], path: str, errors: Errors) -> None:
+def empty() -> dict[str, Any]:
+    """Content that says nothing, which the caller may change."""
+    return {name: copy.copy(value) for name, value in EMPTY.items()}
+
+
+def _refuse_unknown(data: Mapping[str, Any], known: Collection[str], path: str, errors: Errors) -> None:
     """A field that is not known is an error, so that a typo is never lost; the first few are named."""
+    unknown = [key for key in data if key not in known]
+    if not unknown:
+        return
     cure = _("There is no such field. Known here: %(known)s.") % {"known": ", ".join(known)}
-    unknown = (key for key in data if key not in known)
     errors.update({f"{path}{str(key)[:60]}": cure for key in islice(unknown, MOST_NAMED)})
 
 
@@ -242,9 +249,9 @@ def check(data: Any) -> tuple[dict[str, Any], Errors]:
     """Return (clean content, errors by field path). Fields left out take their presets; unknown fields are errors."""
     errors: Errors = {}
     if not isinstance(data, Mapping):
-        return copy.deepcopy(EMPTY), {"": _("A report is an object with named fields.")}
-    _refuse_unknown(data, sorted(KNOWN), "", errors)
-    clean = copy.deepcopy(EMPTY)
+        return empty(), {"": _("A report is an object with named fields.")}
+    _refuse_unknown(data, KNOWN, "", errors)
+    clean = empty()
     clean.update(check_object({key: data[key] for key in FIELDS if key in data}, FIELDS, "", errors))
     clean["when"] = _when(data.get("when"), errors)
     place = data.get("place")

@@ -53,7 +53,12 @@ def key(text: str) -> str:
 
 def is_country(code: str) -> bool:
     """Whether this is an ISO 3166-1 alpha-2 code in use."""
-    return code in COUNTRIES.countries
+    return code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(COUNTRIES.countries)
 
 
 def country_name(code: str) -> str:

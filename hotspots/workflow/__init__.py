@@ -1,6 +1,7 @@
 """Changing state: one verb a transition. Each checks, changes and records in one transaction, and nothing else does."""
 
 from .auditing import end_lending, lend_record, record_for
+from .batches import submit_many
 from .checks import Answers, missing_for, scan
 from .consent import withdraw_consent
 from .evidence import attach_file, clean_store, open_copy, open_file, remove_file
@@ -81,6 +82,7 @@ __all__ = [
     "scan",
     "send",
     "submit",
+    "submit_many",
     "uninvite",
     "unlink",
     "withdraw",

@@ -1,31 +1,28 @@
 """Writing reports: drafts, sending, changing, taking back. A submission may be repeated safely."""
 
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import keyring
 from accounts.reader import Reader
 from hotspots import ledger, policies, redaction, search
-from hotspots.content import children, columns, is_sendable
+from hotspots.content import children, columns
 from hotspots.content.rows import CHILDREN
-from hotspots.models import Actor, Receipt, Report, Site
+from hotspots.models import Receipt, Report
 
 from . import sharing
 from .evidence import forget_files
+from .idempotency import answered, hash_of, owner, take_key
 from .publication import take_back
 from .reference import forget_proposals
+from .referred import lacking, referred
 from .transitions import (
     Conflict,
     Incomplete,
-    InFlight,
-    KeyReused,
     NotAllowed,
     current_content,
     find,
@@ -80,8 +77,8 @@ def _begun_with(reader: Reader, key: str) -> Report | None:
     """The report that this key began, while the reader can see it. Holds the key to the end of the transaction."""
     if not key:
         return None
-    _take_key(_owner(reader), key)
-    receipt = Receipt.objects.filter(owner=_owner(reader), key=key).first()
+    take_key(owner(reader), key)
+    receipt = Receipt.objects.filter(owner=owner(reader), key=key).first()
     return Report.objects.visible_to(reader).filter(ref=receipt.receipt["ref"]).first() if receipt else None
 
 
@@ -91,7 +88,7 @@ def _begin(reader: Reader, key: str) -> Report:
     ledger.record(reader, "draft", "report", report.ref)
     if key:
         Receipt.objects.update_or_create(
-            owner=_owner(reader), key=key, defaults={"receipt": {"ref": str(report.ref)}}
+            owner=owner(reader), key=key, defaults={"receipt": {"ref": str(report.ref)}}
         )
     return report
 
@@ -111,37 +108,14 @@ def discard(reader: Reader, report: Report) -> None:
         search.wipe_removed(Report)
 
 
-def _resolve(reader: Reader, content: Mapping[str, Any]) -> tuple[dict[str, int], Site | None]:
-    """The actors and the site that content refers to, through the gate: what is hidden does not exist."""
-    refs = {row["actor"] for row in content["involved"] if row["actor"]}
-    actors = {
-        str(ref): pk
-        for ref, pk in Actor.objects.visible_to(reader).filter(ref__in=refs).values_list("ref", "pk")
-    }
-    errors = {
-        f"involved.{number}.actor": _("There is no such actor.")
-        for number, row in enumerate(content["involved"])
-        if row["actor"] and row["actor"] not in actors
-    }
-    site = None
-    if content["place"]["site"]:
-        site = Site.objects.visible_to(reader).filter(ref=content["place"]["site"]).first()
-        if site is None:
-            errors["place.site"] = _("There is no such site.")
-    if errors:
-        raise Incomplete(errors)
-    return actors, site
-
-
 def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
     """Put content into the report's columns and rows; the caller keeps the version."""
-    missing = is_sendable(content)
-    if missing:
-        raise Incomplete(missing)
-    actors, site = _resolve(reader, content)
+    actors, sites = referred(reader, [content])
+    if wrong := lacking(content, actors, sites):
+        raise Incomplete(wrong)
     for name, value in columns(content).items():
         setattr(report, name, value)
-    report.site = site
+    report.site_id = sites.get(content["place"]["site"] or "")
     report.disputed = report.disputed or any(source["denies"] for source in content["sources"])
     report.save()
     for model in CHILDREN.values():
@@ -165,30 +139,6 @@ def send(reader: Reader, report: Report, content: Mapping[str, Any], version: in
     return found
 
 
-def _owner(reader: Reader) -> str:
-    """Whom an idempotency key belongs to: the organisation of a token, so that a new token repeats nothing; else the person."""
-    return (
-        f"organisation:{reader.organisation_id}" if reader.kind == "token" else f"person:{reader.person_id}"
-    )
-
-
-def _hash(content: Mapping[str, Any], key: bytes = b"") -> str:
-    """SHA-256 of canonical JSON; with a key where names are part of it, so that nobody can try names against it."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-    return hmac.new(key, canonical, "sha256").hexdigest() if key else hashlib.sha256(canonical).hexdigest()
-
-
-def _take_key(owner: str, key: str) -> None:
-    """Hold the key to the end of the transaction. SQLite's transactions already come one at a time."""
-    if connection.vendor != "postgresql":
-        return
-    number = int.from_bytes(hashlib.sha256(f"{owner}\x1f{key}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            raise InFlight(_("The same submission is being stored at this moment. Ask again in a second."))
-
-
 def submit(
     reader: Reader,
     content: Mapping[str, Any],
@@ -204,19 +154,12 @@ def submit(
     """
     if not policies.can_submit(reader):
         raise NotAllowed(_("You may not write reports."))
-    body_hash = _hash({**content, "external_ref": external_ref, "names": names}, keyring.key("ledger"))
+    body_hash = hash_of({**content, "external_ref": external_ref, "names": names}, keyring.key("ledger"))
     with transaction.atomic():
-        if key:
-            _take_key(_owner(reader), key)
-            earlier = Receipt.objects.filter(owner=_owner(reader), key=key).first()
-            if earlier and earlier.body_hash != body_hash:
-                raise KeyReused(
-                    _("This Idempotency-Key came before with another body. Use a new key for a new report.")
-                )
-            if earlier:
-                return earlier.receipt, True
+        if key and (earlier := answered(owner(reader), key, body_hash)):
+            return dict(earlier), True
         if external_ref:
-            _take_key(f"external_ref:{reader.home_id}", external_ref)
+            take_key(f"external_ref:{reader.home_id}", external_ref)
             if Report.objects.filter(organisation_id=reader.home_id, external_ref=external_ref).exists():
                 raise Conflict(
                     _(
@@ -233,11 +176,11 @@ def submit(
         receipt = {
             "ref": str(report.ref),
             "version": report.version,
-            "content_hash": _hash(content),
+            "content_hash": hash_of(content),
             "received_at": report.changed_at.isoformat(),
         }
         if key:
-            Receipt.objects.create(owner=_owner(reader), key=key, body_hash=body_hash, receipt=receipt)
+            Receipt.objects.create(owner=owner(reader), key=key, body_hash=body_hash, receipt=receipt)
         still_visible(reader, report)
     return receipt, False
 

@@ -247,7 +247,7 @@ ORACLES = (
         "another's receipt is given back",
         "api:reports",
         SUBMITS,
-        instead("hotspots.workflow.submission._owner", lambda right: lambda reader: "all"),
+        instead("hotspots.workflow.submission.owner", lambda right: lambda reader: "all"),
         "POST",
     ),
     Leak("a header counts all", "public_home", ANYBODY, header("X-Total-Count", mistakes.how_many)),

@@ -172,6 +172,7 @@ POLICY: dict[str, Line] = {
     "briefing_file": page("briefing", enters=publishers, POST=anyone),
     # The API
     "api:reports": call(GET=anyone, POST=contributors),
+    "api:bulk": call(POST=contributors),
     "api:report": sent(GET=anyone, PUT=when_due("contribute", changes, *ON_ITS_WAY)),
     "api:withdrawal": sent(POST=when_due("contribute", takes_back, *ON_ITS_WAY)),
     "api:consent": sent(POST=takes_consent_back),

@@ -90,9 +90,9 @@ class Walk:
         try:
             answer = self.page.goto(self.origin + path, wait_until="domcontentloaded")
         except Error as error:
-            if any(sign in str(error) for sign in NO_PAGE):
-                return False
-            raise
+            if not any(sign in str(error) for sign in NO_PAGE):
+                self._fault(f"{path}: {error}")
+            return False
         if answer is None or "html" not in answer.headers.get("content-type", ""):
             return False
         if answer.status >= 500:

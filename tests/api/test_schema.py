@@ -119,7 +119,7 @@ def test_every_filter_is_a_parameter(path, audience):
 
 def test_every_field_that_is_checked_is_told():
     told = content_schema.CONTENT_TAKEN
-    assert set(told) == shape.KNOWN
+    assert told.keys() == shape.KNOWN.keys()
     assert set(content_schema.PLACE) == set(shape.PLACE)
     assert set(content_schema.RECEIVED) == set(shape.RECEIVED)
     assert {name: set(row) for name, row in content_schema.LISTS.items()} == {

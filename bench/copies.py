@@ -4,6 +4,8 @@ Nobody is asked to pass a gate there, so the peers do less than the project does
 want, `plain` those that come with primary and foreign keys.
 """
 
+import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +37,14 @@ KEYS = ("report (organisation_id)", "violation (report_id)", "involvement (repor
 TUNED = (
     "report (country, created_at, ref, latest)",
     "report (created_at, ref)",
+    "report (latest, id)",
     "report (latitude, longitude, latest, violation_mask, gravity)",
     "report (cell, latest, violation_mask, gravity)",
     "violation (type, report_id)",
 )
+
+# A copy that was made otherwise is made anew.
+FORM = hashlib.sha256(repr((TABLES, COLUMNS, KEYS, TUNED)).encode()).hexdigest()[:8]
 
 
 def seen_by(reader: Reader) -> QuerySet:
@@ -48,9 +54,13 @@ def seen_by(reader: Reader) -> QuerySet:
 
 def copied_to_files(reader: Reader, folder: Path) -> dict[str, Path]:
     """Two files of SQLite, made when they are not there: {"plain": …, "tuned": …}."""
-    made = {}
+    home, made = folder / f"copies-{FORM}", {}
+    for former in folder.glob("copies-*"):
+        if former != home:
+            shutil.rmtree(former)
+    home.mkdir(exist_ok=True)
     for name, indexes in (("plain", KEYS), ("tuned", KEYS + TUNED)):
-        path = made[name] = folder / f"{name}.sqlite3"
+        path = made[name] = home / f"{name}.sqlite3"
         if path.exists():
             continue
         unfinished = path.with_suffix(".new")
@@ -75,11 +85,13 @@ def attach(path: Path) -> None:
 def copied_to_schema(reader: Reader) -> None:
     """The tuned tables in a schema of PostgreSQL, made when it is not there."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'peer'")
-        if cursor.fetchone():
+        cursor.execute("SELECT obj_description(oid) FROM pg_namespace WHERE nspname = 'peer'")
+        if cursor.fetchone() == (FORM,):
             return
+        cursor.execute("DROP SCHEMA IF EXISTS peer CASCADE")
         cursor.execute("CREATE SCHEMA peer")
         _fill(cursor, reader, KEYS + TUNED)
+        cursor.execute(f"COMMENT ON SCHEMA peer IS '{FORM}'")
 
 
 def _fill(cursor: Any, reader: Reader, indexes: tuple[str, ...]) -> None:

@@ -131,8 +131,18 @@ def _deep(results: Results, whole: View, reader: Reader, asked: Asked) -> None:
         operations.OURS: lambda: page_of(people, rows, f"{last}", "ref"),
         operations.FIRST_PAGE: lambda: page_of(people, rows, "", "ref"),
         operations.OFFSET: lambda: list(newest[asked.depth : asked.depth + PAGE_SIZE]),
+        operations.OFFSET_ON_INDEX: lambda: rows.in_bulk(keys_by_offset(asked.depth)),
     }.items():
         results.add(operations.DEEP_LIST, system, milliseconds(work))
+
+
+def keys_by_offset(depth: int) -> list[int]:
+    """The keys of a page of the copy, which has an index in this order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM peer.report ORDER BY latest DESC, id DESC LIMIT %s OFFSET %s", [PAGE_SIZE, depth]
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 # -- memory --

@@ -55,6 +55,8 @@ def measure(results: Results, site: Site, member: Member, asked: Asked) -> Came:
             operations.REPORTS_PAGE: refs_of(json.loads(program.get(page_address(asked)))["results"]),
             operations.FEATURES: len(json.loads(browser.get(features_address(asked)))["features"]),
         }
+        if came[operations.FEATURES] != asked.features:
+            raise SystemExit("Over HTTP the member sees other reports than in process.")
         _writes(results, browser, member)
     return came
 

@@ -1,11 +1,10 @@
 """A member who may read and review what others send, made directly in the database, with a session and a token."""
 
-import time
 from dataclasses import dataclass
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.models import ApiToken, Organisation, Person
 from accounts.reader import Reader
@@ -33,13 +32,14 @@ def member() -> Member:
     browser = Client()
     browser.force_login(person)
     # As after a second factor: without one a session may only contribute.
-    session = browser.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-    session.save()
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    record_authentication(request, person, "mfa", type="totp")
+    request.session.save()
     _token, value = ApiToken.issue(person, "Benchmark", SCOPES, 30)
     name = settings.SESSION_COOKIE_NAME
     return Member(
         Reader.of_person(person, strong=True),
-        {"Cookie": f"{name}={session.session_key}"},
+        {"Cookie": f"{name}={request.session.session_key}"},
         {"Authorization": f"Bearer {value}"},
     )

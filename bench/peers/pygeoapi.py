@@ -23,7 +23,7 @@ LESS = f"{operations.PYGEOAPI}, by country and first act alone"
 
 def measure(results: Results, environment: Path, home: Path, file: Path, asked: Asked) -> Came | str:
     """Into the results; returns what came, or why it is missing."""
-    spatial = home / "spatial.sqlite3"
+    spatial = file.with_name("spatial.sqlite3")
     if not spatial.exists() and not _copied(environment, file, spatial):
         print(f"  pygeoapi is {CURE}", flush=True)
         return CURE

@@ -3,6 +3,9 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote
+
+from django.db import connection
 
 from bench import operations
 from bench.asked import FEATURES, Asked, address, written
@@ -19,10 +22,11 @@ def measure(results: Results, environment: Path, home: Path, asked: Asked) -> Ca
     if not has_postgis():
         print(f"  tipg is {CURE}", flush=True)
         return CURE
-    port = free_port()
+    port, given = free_port(), connection.get_connection_params()
     env = {
         **os.environ,
-        "DATABASE_URL": os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1),
+        # It wants a host in the address: a socket's folder is one when it is quoted.
+        "DATABASE_URL": f"postgresql://{given['user']}@{quote(given['host'], safe='')}/{given['dbname']}",
         "TIPG_DB_SCHEMAS": '["peer"]',
         "TIPG_MAX_FEATURES_PER_QUERY": str(FEATURES),
     }

@@ -37,8 +37,8 @@ test-long: $(VENV)/tests  ## What takes long: killed processes, large corpora
 	@tests/run long
 
 # With BENCH="20000 --databases sqlite", or whatever else `python -m bench --help` knows.
-bench: $(VENV)/runtime $(STATIC)/.collected  ## Measure against named peers, into bench/results.json; takes an hour or two
-	@for wanted in postgresql spatialite; do tests/install $$wanted || true; done
+bench: $(VENV)/tests $(STATIC)/.collected  ## Measure against named peers, into bench/results.json; takes an hour or two
+	@for wanted in chromium postgresql spatialite; do tests/install $$wanted || true; done
 	@$(BIN)/python -m bench $(BENCH)
 
 lint: $(VENV)/tests  ## Style, layers and types only

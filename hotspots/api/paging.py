@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from .problems import invalid
+from .problems import Problem, invalid
 from .resource import Parameter
 
 MOST, USUAL = 1000, 100
@@ -40,9 +40,8 @@ Key = tuple[datetime, UUID]
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of a list is asked for. `about` names list and filter: a cursor of another one is refused."""
+    """Which part of a list is asked for."""
 
-    about: str
     limit: int
     after: Key | None
 
@@ -58,8 +57,8 @@ class Page:
         return found[:-1], (getattr(found[-2], stamp), getattr(found[-2], ref))
 
 
-def asked(request: Request, about: str) -> Page:
-    """The page that the parameters ask for."""
+def asked(request: Request) -> tuple[int, str]:
+    """(how many to a page, the cursor) that the parameters ask for."""
     given = {name: request.query_params.getlist(name) for name in NAMES}
     errors = {name: _("Give this once.") for name, values in given.items() if len(values) > 1}
     if errors:
@@ -68,27 +67,24 @@ def asked(request: Request, about: str) -> Page:
     cursor = (given["cursor"] or [""])[0]
     if not (limit.isascii() and limit.isdigit() and len(limit) < 6 and 1 <= int(limit) <= MOST):
         raise invalid({"limit": _("Write a whole number from 1 to %(most)d.") % {"most": MOST}})
-    return Page(about, int(limit), _opened(cursor, about) if cursor else None)
+    return int(limit), cursor
+
+
+def following(request: Request, limit: int, cursor: str) -> str:
+    """The address of the next page."""
+    parameters = [(name, value) for name, value in _parameters(request) if name not in NAMES]
+    parameters += [("limit", str(limit)), ("cursor", cursor)]
+    return request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
 
 
 def answer(
-    request: Request,
-    page: Page,
-    count: int,
-    results: list[Any],
-    last: Key | None,
-    says: Mapping[str, Any] | None = None,
+    limit: int, count: int, results: list[Any], following: str | None, says: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The envelope of every list: how many in all, how many to a page and at most, where to go on, and the rows."""
-    following = None
-    if last:
-        parameters = [(name, value) for name, value in _parameters(request) if name not in NAMES]
-        parameters += [("limit", str(page.limit)), ("cursor", _sealed(last, page.about))]
-        following = request.build_absolute_uri(f"{request.path}?{urlencode(parameters)}")
     return {
         **(says or {}),
         "count": count,
-        "limit": page.limit,
+        "limit": limit,
         "most": MOST,
         "next": following,
         "results": results,
@@ -106,10 +102,19 @@ def listed(
     ref: str = "ref",
 ) -> dict[str, Any]:
     """One page of a queryset of named rows as an answer."""
-    page = asked(request, about)
+    limit, cursor = asked(request)
+    page = Page(limit, _opened(cursor, about) if cursor else None)
     found, last = page.cut(rows, stamp, ref)
-    whole = page.after is None and last is None
-    return answer(request, page, len(found) if whole else rows.count(), show(found), last, says)
+    count = len(found) if page.after is None and last is None else rows.count()
+    return answer(
+        limit, count, show(found), following(request, limit, _sealed(last, about)) if last else None, says
+    )
+
+
+def no_cursor() -> Problem:
+    """The problem of a cursor that was made up, or belongs to another list."""
+    cure = _("This is no cursor of this list and filter. Take it from “next”, or start without one.")
+    return invalid({"cursor": cure})
 
 
 def _parameters(request: Request) -> list[tuple[str, str]]:
@@ -133,11 +138,5 @@ def _opened(cursor: str, about: str) -> Key:
     except (ValueError, binascii.Error, struct.error):
         micros, ref, tag = 0, b"", b""
     if not hmac.compare_digest(tag, _tag(struct.pack(">q16s", micros, ref), about)):
-        raise invalid(
-            {
-                "cursor": _(
-                    "This is no cursor of this list and filter. Take it from “next”, or start without one."
-                )
-            }
-        )
+        raise no_cursor()
     return EPOCH + timedelta(microseconds=micros), UUID(bytes=ref)

@@ -18,9 +18,10 @@ from hotspots.exports import FORMATS, Column, Sheet, render
 from hotspots.exports.credit import credits
 from hotspots.figures import shapes
 from hotspots.filters import Filter
+from hotspots.frame import editions_for_all, kept_by
 from hotspots.models import Edition
 
-from . import paging
+from . import framed
 from .problems import invalid
 from .resource import ANYONE, Parameter, Resource, says
 
@@ -156,23 +157,21 @@ def _sheet(request: Request, rows: QuerySet, chosen: Filter) -> Sheet:
 
 
 def _as_json(request: Request, rows: QuerySet, chosen: Filter) -> HttpResponseBase:
-    named = rows.values_list(*COLUMNS, named=True)
     return Response(
-        paging.listed(
+        framed.listed(
             request,
             f"editions?{chosen.query()}",
-            named,
+            lambda: kept_by(editions_for_all(), chosen, ANONYMOUS),
+            published().listed().values_list("pk", *COLUMNS, named=True),
             lambda found: [shown(request, row) for row in found],
             {"origin": chosen.origin, "attribution": credits(chosen.origin)},
-            stamp="published_at",
-            ref="series",
         )
     )
 
 
 def _as_file(name: str) -> Callable[[Request, QuerySet, Filter], HttpResponseBase]:
     def answer(request: Request, rows: QuerySet, chosen: Filter) -> HttpResponseBase:
-        paged = [parameter for parameter in paging.NAMES if parameter in request.query_params]
+        paged = [parameter for parameter in framed.NAMES if parameter in request.query_params]
         if paged:
             raise invalid(dict.fromkeys(paged, _("This format holds every record at once: leave this out.")))
         encoded = render(name, _sheet(request, rows, chosen))
@@ -199,7 +198,7 @@ class Editions(Resource):
 
     who = ANYONE
     filtered_for = filters.PUBLIC
-    parameters = (*paging.PARAMETERS, FORMAT)
+    parameters = (*framed.PARAMETERS, FORMAT)
 
     def is_costly(self, request: Request) -> bool:
         """A file of everything is."""
@@ -211,12 +210,12 @@ class Editions(Resource):
         also={"application/geo+json": "FeatureCollection", "text/csv": "Table"},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Published hotspots and reports, the newest first. No token is needed.
+        """Published hotspots and reports, the newest event first. No token is needed.
 
         What people reported, unless `origin` asks for the data sets; the member `origin` says what it is in every answer.
         `format=geojson` gives a FeatureCollection: a place that is known only roughly is an area, never a point.
         """
-        own = (*paging.NAMES, FORMAT.name)
+        own = (*framed.NAMES, FORMAT.name)
         chosen = filters.parse(dict(request.query_params.lists()), filters.PUBLIC, also=own)
         formats = request.query_params.getlist("format") or ["json"]
         if len(formats) > 1 or formats[0] not in ANSWERS:

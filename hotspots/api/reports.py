@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from accounts.reader import Reader
 from hotspots import content, filters, workflow
 from hotspots.content import checkers, shape
+from hotspots.frame import kept_by, reports_for
 from hotspots.models import Report
 
-from . import paging, report_rows
+from . import framed, report_rows
 from .problems import Problem, invalid
 from .resource import Resource, fields_of, says, version_seen
 
@@ -56,20 +57,21 @@ class Reports(Resource):
     """The reports that you may see, and the place to send new ones to."""
 
     filtered_for = filters.MEMBERS
-    parameters = paging.PARAMETERS
+    parameters = framed.PARAMETERS
     needs = {"POST": ("contribute",)}
 
     @says("List reports", "ReportPage")
     def get(self, request: Request) -> Response:
-        """The reports that this token may see, the newest first. Data sets are left out unless `origin` asks for them."""
-        chosen = filters.parse(dict(request.query_params.lists()), filters.MEMBERS, also=paging.NAMES)
-        rows = chosen.apply(report_rows.sent_to(request.reader), request.reader)
+        """The reports that this token may see, the newest event first. Data sets are left out unless `origin` asks for them."""
+        reader = request.reader
+        chosen = filters.parse(dict(request.query_params.lists()), filters.MEMBERS, also=framed.NAMES)
         return Response(
-            paging.listed(
+            framed.listed(
                 request,
                 f"reports?{chosen.query()}",
-                rows,
-                lambda found: report_rows.shown(request.reader, found),
+                lambda: kept_by(reports_for(reader), chosen, reader).but("status", "draft"),
+                report_rows.sent_to(reader),
+                lambda found: report_rows.shown(reader, found),
                 {"origin": chosen.origin},
             )
         )

@@ -6,8 +6,9 @@ export cannot disagree. `live` keeps the columns fresh, `saved` keeps them for t
 """
 
 from .numbers import Bucket, Deaths
-from .orders import NEWEST, ORDERS
+from .orders import NEWEST, ORDERS, Standing
 from .places import FINER, Area, Clusters
+from .reading import ListChanged, read_page, steady
 from .seen import editions_for_all, kept_by, reports_for, view_of_editions
 from .view import View
 
@@ -19,9 +20,13 @@ __all__ = [
     "Bucket",
     "Clusters",
     "Deaths",
+    "ListChanged",
+    "Standing",
     "View",
     "editions_for_all",
     "kept_by",
+    "read_page",
     "reports_for",
+    "steady",
     "view_of_editions",
 ]

@@ -192,14 +192,16 @@ class View:
 
     # -- lists --
 
-    def page(self, size: int, order: str = NEWEST, after: int | None = None) -> list[int]:
-        """The keys of the next records in one of the ORDERS; `after` is the key of the last one seen, one of this view's."""
-        last = None if after is None else self._standing(after, order)
+    def page(self, size: int, order: str = NEWEST, after: int | Standing | None = None) -> list[int]:
+        """The keys of the next records in one of the ORDERS; `after` is the last one seen: its key, if it is one of this view's,
+        or where it stood."""
+        last = self.standing(after, order) if isinstance(after, int) else after
         parts = zip(self.snapshot.segments, self.masks, self._rows, strict=True)
         found = [stands for part in parts for stands in first(*part, size, order, last)]
         return [-pk for _rank, _day, pk in sorted(found)[:size]]
 
-    def _standing(self, pk: int, order: str) -> Standing:
+    def standing(self, pk: int, order: str = NEWEST) -> Standing:
+        """Where one of these records stands in an order. Raises KeyError for another."""
         for segment, mask in zip(self.snapshot.segments, self.masks, strict=True):
             at = int(segment.find(np.array([pk]))[0])
             if at >= 0 and mask[at]:

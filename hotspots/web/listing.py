@@ -1,19 +1,18 @@
 """What the public page and the explorer share: the filter in the address, counts as links, pages of a list."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hotspots.filters import FILTERS, BadFilter, Filter, parse
-from hotspots.frame import NEWEST, View
+from hotspots.frame import NEWEST, View, read_page
 
 PAGE_SIZE = 50
 BARS_SHOWN = 7
@@ -154,10 +153,6 @@ def refused(wrong: BadFilter) -> HttpResponse:
     return HttpResponse(str(wrong), status=400, content_type="text/plain; charset=utf-8")
 
 
-class ListChanged(OperationalError):
-    """A record of the list changed between counting and reading: ask again. A fault that passes, so the answer is 503."""
-
-
 def page_of(view: View, rows: QuerySet, after: str, key: str, order: str = NEWEST) -> tuple[list[Any], str]:
     """A page of a view's records in one of the orders of lists, and where the next one starts.
 
@@ -166,12 +161,8 @@ def page_of(view: View, rows: QuerySet, after: str, key: str, order: str = NEWES
     is gone since the view was taken.
     """
     last = _last(view, rows, after, key) if after else None
-    keys = view.page(PAGE_SIZE + 1, order, last)
-    found = rows.in_bulk(keys[:PAGE_SIZE])
-    page = [found[pk] for pk in keys[:PAGE_SIZE] if pk in found]
-    if len(page) < min(len(keys), PAGE_SIZE):
-        raise ListChanged
-    return page, str(getattr(page[-1], key)) if len(keys) > PAGE_SIZE else ""
+    page, are_more = read_page(view, rows, PAGE_SIZE, order, last)
+    return page, str(getattr(page[-1], key)) if are_more else ""
 
 
 def _last(view: View, rows: QuerySet, after: str, key: str) -> int:
@@ -180,16 +171,6 @@ def _last(view: View, rows: QuerySet, after: str, key: str) -> int:
     if found is None or not view.holds(np.array([found]))[0]:
         raise BadFilter({"after": _("This list has changed meanwhile. Start again from its beginning.")})
     return found
-
-
-def steady(make: Callable[[], Any]) -> Any:
-    """What `make` gives, made again where a record changed under it."""
-    for _attempt in range(3):
-        try:
-            return make()
-        except ListChanged:
-            continue
-    return make()
 
 
 def _is_uuid(text: str) -> bool:

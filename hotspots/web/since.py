@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.reader import Reader
 from hotspots.figures import timeline_svg
 from hotspots.filters import Filter
-from hotspots.frame import View, kept_by
-from hotspots.web.listing import Asked, ListChanged
+from hotspots.frame import ListChanged, View, kept_by
+from hotspots.web.listing import Asked
 from hotspots.web.words.coded import FRESH
 
 SHOWN = 30

@@ -103,7 +103,7 @@ def test_pages_hold_everything_once(nobody, statement):
 def test_a_cursor_belongs_to_its_list_and_filter(nobody, statement):
     address = nobody.get("/editions?limit=1").json()["next"].removeprefix("http://testserver/api/v1")
     cursor = address.split("cursor=")[1]
-    assert len(cursor.replace("%3D", "=")) == 44
+    assert len(cursor) == 54
     for path in (f"/editions?limit=1&country=ZW&cursor={cursor}", f"/editions?cursor={cursor[:-4]}AAA%3D"):
         assert "next" in fields(nobody.get(path))["cursor"]
     assert nobody.get(f"/editions?limit=5&cursor={cursor}").status_code == 200
@@ -200,7 +200,8 @@ def test_queries_do_not_grow_with_the_list(nobody, bruno, carla, amina, django_a
     for number in range(3):
         report = make_report(amina, "accepted", by=reader(bruno), **publishable())
         workflow.publish(reader(carla), report, make_answers(title=f"Number {number}"))
-    with django_assert_num_queries(1):
+    nobody.get("/editions")
+    with django_assert_num_queries(2):  # what has changed, rows
         assert nobody.get("/editions").json()["count"] == 3
     with django_assert_num_queries(2):
         nobody.get("/editions?limit=2")

@@ -19,7 +19,7 @@ from accounts.reader import Reader
 from hotspots import exports, journal, ledger, policies
 from hotspots.figures import timeline_svg
 from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
-from hotspots.frame import View
+from hotspots.frame import View, steady
 from hotspots.models import Hotspot, Report, SavedView
 from hotspots.web import flows, sheets
 from hotspots.web.filter_form import carried
@@ -30,7 +30,6 @@ from hotspots.web.listing import (
     facet,
     page_of,
     read,
-    steady,
 )
 from hotspots.web.words.wording import deaths_words
 

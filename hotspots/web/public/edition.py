@@ -18,10 +18,9 @@ from hotspots import geo
 from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, Filter
-from hotspots.frame import editions_for_all
+from hotspots.frame import editions_for_all, steady
 from hotspots.models import Edition
 from hotspots.web import flows, shapes
-from hotspots.web.listing import steady
 from hotspots.web.since import Since, since_of
 from hotspots.web.words.coded import (
     acts_of,

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_safe
 from accounts.reader import ANONYMOUS
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
+from hotspots.frame import steady
 from hotspots.web import shapes
-from hotspots.web.listing import Asked, read, refused, steady
+from hotspots.web.listing import Asked, read, refused
 from hotspots.web.words.wording import LEVELS, map_words
 
 from .edition import Line, feature_of

@@ -20,7 +20,7 @@ from hotspots import exports
 from hotspots.exports.credit import UCDP
 from hotspots.figures import map_svg
 from hotspots.filters import PUBLIC, BadFilter
-from hotspots.frame import View, editions_for_all, kept_by
+from hotspots.frame import View, editions_for_all, kept_by, steady
 from hotspots.models import Edition
 from hotspots.web import flows, shapes, sheets
 from hotspots.web.listing import (
@@ -28,7 +28,6 @@ from hotspots.web.listing import (
     page_of,
     read,
     refused,
-    steady,
 )
 from hotspots.web.words.wording import LEVELS, deaths_words, map_words
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.reader import Reader
 from hotspots import journal, redaction
 from hotspots.filters import MEMBERS, Filter
-from hotspots.frame import reports_for
+from hotspots.frame import reports_for, steady
 from hotspots.models import Actor, Hotspot, Report
 from hotspots.vocabulary import SOURCE_KINDS
 from hotspots.web.explore.told import newest_contents
-from hotspots.web.listing import steady
 from hotspots.web.since import Since, since_of
 from hotspots.web.words.coded import named_in, sides_of
 from hotspots.web.words.titles import title_of

@@ -32,6 +32,10 @@ MORE: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
+# The parameter that asks for the panel where a page leaves it out until it is needed.
+OPENED = "more"
+
+
 @dataclass(frozen=True)
 class Field:
     """One filter in the form: its choices or a box, what was given, and what is wrong with that.
@@ -67,10 +71,11 @@ def filter_form(
     audience: str,
     choices: Mapping[str, Options],
     errors: Mapping[str, str] | None = None,
+    with_more: bool = True,
 ) -> dict[str, Any]:
     """The form as its template takes it, filled in as it was sent. `choices` holds what the definitions can't know.
 
-    `names` has the words of what may be chosen: of each filter, value to label.
+    `names` has the words of what may be chosen: of each filter, value to label. Without the panel its filters are carried.
     """
     errors = errors or {}
     fields = form_fields(shown, given, audience, choices, errors)
@@ -79,9 +84,9 @@ def filter_form(
             str(label),
             form_fields([name for name in names if name not in shown], given, audience, choices, errors),
         )
-        for label, names in MORE
+        for label, names in (MORE if with_more else ())
     ]
-    asked_for = {*shown, *(name for _label, names in MORE for name in names)}
+    asked_for = {*shown, OPENED, *(field.name for group in groups for field in group.fields)}
     return {
         "fields": fields,
         "more_filters": [group for group in groups if group.fields],
@@ -93,6 +98,12 @@ def filter_form(
             for name, options in choices.items()
         },
     }
+
+
+def is_more_asked_for(given: Given, shown: Sequence[str]) -> bool:
+    """Whether the panel is asked for, or one of its filters is in use."""
+    names = {name for _label, names in MORE for name in names if name not in shown}
+    return bool(given.get(OPENED)) or any(value for name in names for value in given.get(name, ()))
 
 
 def form_fields(

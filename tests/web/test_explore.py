@@ -393,7 +393,7 @@ class TestWeight:
         client = client_of(bruno)
         explored(client)  # the frame is built once
         for query in ("country=CF", "origin=people&origin=data_set", "view=table&status=accepted"):
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(12):
                 explored(client, query)
         with django_assert_max_num_queries(30):
             explored(client)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -74,10 +75,17 @@ def test_every_filter_of_an_audience_has_its_place(audience: str, shown: tuple[s
 
 
 @pytest.mark.parametrize("query", ["", "country=CF&q=river&urgent=yes", "bbox=14,2,28,12"])
-def test_the_panel_is_closed_while_nothing_in_it_is_used(
+def test_a_link_opens_the_panel_while_nothing_in_it_is_used(
     client_of: ClientOf, eve: Person, query: str
 ) -> None:
-    assert panel_of(explored(client_of(eve), query))[0] is False
+    client = client_of(eve)
+    page = explored(client, query).content.decode()
+    assert 'id="filter-role"' not in page
+    [link] = re.findall(r'href="([^"]*more=yes[^"]*)"', page)
+    opened = client.get(unescape(link).partition("#")[0])
+    assert panel_of(opened)[0] is True
+    assert not re.search(r'href="[^"]*more=yes', opened.content.decode())
+    assert sent_by(opened) == sent_by(explored(client, query))
 
 
 @pytest.mark.parametrize(
@@ -141,19 +149,19 @@ class TestChoices:
             "country": [{"Zimbabwe"}, {"Central African Republic"}],
         }
         for person, at in ((amina, 0), (dora, 1)):
-            answer = explored(client_of(person))
+            answer = explored(client_of(person), "more=yes")
             for name, known in seen.items():
                 assert set(offered(answer, name).values()) == known[at], (person.name, name)
-        assert "Hidden" not in text_of(explored(client_of(bruno)))
+        assert "Hidden" not in text_of(explored(client_of(bruno), "more=yes"))
 
     def test_sites_stand_under_their_countries(self, client_of: ClientOf, carla: Person) -> None:
         for name, country in (("Koidu", "SL"), ("Marange", "ZW"), ("Somewhere", "")):
             workflow.keep(reader(carla), Site(), {"name": name, "country": country})
         client = client_of(carla)
-        page = explored(client).content.decode()
+        page = explored(client, "more=yes").content.decode()
         assert '<optgroup label="Sierra Leone"><option' in page
-        assert set(offered(explored(client), "site").values()) == {"Koidu", "Marange", "Somewhere"}
-        assert set(offered(explored(client, "country=ZW"), "site").values()) == {"Marange", "Somewhere"}
+        assert set(offered(explored(client, "more=yes"), "site").values()) == {"Koidu", "Marange", "Somewhere"}
+        assert set(offered(explored(client, "country=ZW&more=yes"), "site").values()) == {"Marange", "Somewhere"}
 
     def test_of_very_many_those_of_a_country_are_offered(
         self, client_of: ClientOf, carla: Person, monkeypatch: pytest.MonkeyPatch
@@ -162,8 +170,8 @@ class TestChoices:
         for number in range(3):
             workflow.keep(reader(carla), Site(), {"name": f"Pit {number}", "country": "SL"})
         client = client_of(carla)
-        assert offered(explored(client), "site") == {}
-        assert len(offered(explored(client, "country=SL"), "site")) == 3
+        assert offered(explored(client, "more=yes"), "site") == {}
+        assert len(offered(explored(client, "country=SL&more=yes"), "site")) == 3
 
     def test_a_chip_says_the_name_to_whom_may_know_it(
         self, hidden: Report, client_of: ClientOf, amina: Person, eve: Person
@@ -182,14 +190,14 @@ class TestChoices:
         make_report(amina, "accepted")
         view = explorer.reports_for(reader(carla))
         with django_assert_num_queries(4):
-            explorer.choices_of(reader(carla), view, {})
+            explorer.choices_of(reader(carla), view, {}, True)
         for number in range(12):
             workflow.keep(reader(carla), Site(), {"name": f"Pit {number}", "country": "SL"})
             workflow.keep(reader(carla), Actor(), {"name": f"Actor {number}", "kind": "A10"})
             make_report(amina, "accepted", country=("SL", "CF", "ZW")[number % 3], place={})
         view = explorer.reports_for(reader(carla))
         with django_assert_num_queries(4):
-            explorer.choices_of(reader(carla), view, {"country": ["SL", "CF"]})
+            explorer.choices_of(reader(carla), view, {"country": ["SL", "CF"]}, True)
 
 
 @pytest.mark.usefixtures("real_data")

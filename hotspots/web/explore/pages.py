@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -22,7 +23,7 @@ from hotspots.filters import FILTERS, MEMBERS, PUBLIC, BadFilter, Filter
 from hotspots.frame import View, steady
 from hotspots.models import Hotspot, Report, SavedView
 from hotspots.web import flows, sheets
-from hotspots.web.filter_form import carried
+from hotspots.web.filter_form import OPENED, carried
 from hotspots.web.listing import (
     Asked,
     Bar,
@@ -38,7 +39,13 @@ from .dashboard import mine_of, needs_of, presets
 from .form import bad_filter, form
 from .told import IN_LISTS, hotspots_of, lines, rows_of, sheet_rows, view_of
 
-OWN = {"view": ("map", "table"), "sort": tuple(table.SORTS), "columns": tuple(table.COLUMNS), **flows.SWITCH}
+OWN = {
+    "view": ("map", "table"),
+    "sort": tuple(table.SORTS),
+    "columns": tuple(table.COLUMNS),
+    OPENED: ("yes",),
+    **flows.SWITCH,
+}
 # A published version has another status and another address for its hotspot than a report has.
 NOT_IN_BRIEFINGS = ("status", "hotspot")
 
@@ -50,7 +57,9 @@ def given(request: HttpRequest) -> Mapping[str, list[str]]:
 
 def asked_of(given: Mapping[str, list[str]], paged: bool = True) -> Asked:
     """What an address of the explorer asks for. Raises BadFilter."""
-    return read(reverse("dashboard"), given, MEMBERS, OWN, paged, several=("columns",))
+    asked = read(reverse("dashboard"), given, MEMBERS, OWN, paged, several=("columns",))
+    # That the panel of the form is open is no part of the list, nor of what leads on from it.
+    return replace(asked, also={name: value for name, value in asked.also.items() if name != OPENED})
 
 
 @gzip_page

@@ -1,16 +1,19 @@
 """Codes and ranges put into words. Templates load it without asking."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from hotspots import dates, geo
 from hotspots.vocabulary import VOCABULARIES
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -24,6 +27,20 @@ def term(code: str, vocabulary: str) -> str:
 def severity(level: int, label: str) -> str:
     """The mark of the gravest act, with its word: colour alone tells nothing."""
     return format_html('<span class="sev s{}">{}</span>', level or 0, label or _("Gravest act not stated"))
+
+
+@register.simple_tag
+def options(groups: Iterable[tuple[str, Iterable[tuple[str, str]]]], chosen: str) -> str:
+    """The choices of a list, (head, [(value, label)]), under their heads; in a template's loop they cost more than the page."""
+    made = []
+    for head, pairs in groups:
+        listed = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((value, SELECTED if value == chosen else "", label) for value, label in pairs),
+        )
+        made.append(format_html('<optgroup label="{}">{}</optgroup>', head, listed) if head else listed)
+    return mark_safe("".join(made))
 
 
 @register.filter

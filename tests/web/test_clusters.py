@@ -108,3 +108,21 @@ def test_one_that_is_known_to_25_km_only_is_no_point(client_of: ClientOf, amina:
             (1, 1),
             (3, 0),
         ]
+
+
+def test_a_map_of_single_reports_costs_the_same_whatever_there_is(
+    client_of: ClientOf,
+    amina: Person,
+    bruno: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,
+) -> None:
+    monkeypatch.setattr(clusters, "MOST_DRAWN", 3000)
+    client = client_of(amina)
+    client.get(reverse("explore_map"))
+    for _round in range(2):
+        for _number in range(3):
+            make_report(amina, "accepted", by=reader(bruno))
+        client.get(reverse("explore_map"))
+        with django_assert_num_queries(6):
+            client.get(reverse("explore_map"))

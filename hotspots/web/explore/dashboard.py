@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -19,6 +21,7 @@ from hotspots.web.reports.shown import progress
 from hotspots.web.words.titles import title_of, title_of_typed
 from hotspots.workflow.uses import first_used
 
+NO_REF = UUID(int=0)
 NEEDS_SHOWN = 3
 MINE_SHOWN = 3
 OPEN_ANSWERS = ("none", "acknowledged", "promised", "done_in_part")
@@ -63,7 +66,15 @@ def address(row: Report | Ask) -> str:
     """Where a report or an ask is worked on."""
     if isinstance(row, Ask):
         return reverse("asks")
-    return reverse("report_draft" if row.status == "draft" else "report_page", args=[row.ref])
+    before, after = _around_the_ref("report_draft" if row.status == "draft" else "report_page")
+    return f"{before}{row.ref}{after}"
+
+
+@cache
+def _around_the_ref(name: str) -> tuple[str, str]:
+    """The address of a page before and after its ref: looked up once, because a map has thousands of them."""
+    before, _ref, after = reverse(name, args=[NO_REF]).partition(str(NO_REF))
+    return before, after
 
 
 def needs_of(reader: Reader, today: date | None = None) -> list[Need]:

@@ -28,8 +28,8 @@ IN_LISTS = (
     "earliest", "latest", "date_text", *Report.MASKS, "urgent", "disputed", "inconsistent", "verification",
 )  # fmt: skip
 ON_MAP = (
-    *PLACE, "ref", "organisation", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed",
-    "latest", "date_text",
+    *PLACE, "pk", "ref", "organisation_id", "open_data", "sharing", "origin", "status", "gravity", "narrative", "typed",
+    "earliest", "latest", "date_text",
 )  # fmt: skip
 
 
@@ -117,8 +117,8 @@ def place_for(reader: Reader, report: Report) -> dict[str, Any]:
     return place if redaction.knows_place(reader, report) else redaction.shown_place(place, report.country)
 
 
-def feature_of(report: Report, reader: Reader) -> shapes.Feature:
-    """A report on the map, where the reader may know it to be."""
+def feature_of(report: Any, reader: Reader) -> shapes.Feature:
+    """A report on the map, where the reader may know it to be; a row of the columns ON_MAP is enough."""
     place = place_for(reader, report)
     cell = report.cell if redaction.knows_place(reader, report) else report.shown_cell
     return shapes.feature(
@@ -165,7 +165,8 @@ def hotspot_feature(hotspot: Hotspot) -> shapes.Feature:
 
 def features(view: View, asked: Asked, reader: Reader) -> list[shapes.Feature]:
     """What stands above the reports of a filter, and one feature a report, placed or not. What is restricted is noted as read."""
-    reports = list(Report.objects.visible_to(reader).filter(pk__in=view.ids).order_by("pk").only(*ON_MAP))
+    rows = Report.objects.visible_to(reader).filter(pk__in=view.ids).order_by("pk")
+    reports = list(rows.values_list(*ON_MAP, named=True))
     journal.note_reading(reader, reports)
     return [*above(view, asked, reader), *(feature_of(report, reader) for report in reports)]
 

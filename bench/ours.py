@@ -9,7 +9,8 @@ from bench.measure import TIMES, Came, Client, Results, duration, memory_of, ref
 from bench.servers import Server, free_port, gunicorn, serving
 from bench.signing_in import Member
 from hotspots import workflow
-from hotspots.api import paging, report_rows
+from hotspots.api import framed
+from hotspots.frame import NEWEST, reports_for
 
 APPLICATION = "hotspots.wsgi"
 # A browser takes pages and maps compressed; what is compared with peers that do not compress is asked for as it is.
@@ -63,9 +64,9 @@ def measure(results: Results, site: Site, member: Member, asked: Asked) -> Came:
 
 def _deep_pages(results: Results, program: Client, member: Member, asked: Asked) -> None:
     """A page of the whole list, the first one and one in the middle. The cursor is what the server itself would give."""
-    rows = report_rows.sent_to(member.reader).filter(origin="people").order_by("-created_at", "-ref")
-    last = rows[asked.depth]
-    cursor = paging._sealed((last.created_at, last.ref), "reports?")
+    people = reports_for(member.reader).but("status", "draft").only("origin", "people")
+    last = people.standing(people.page(asked.depth)[-1])
+    cursor = framed._sealed(last, f"reports?&sort={NEWEST}")
     for system, path in (
         (operations.OURS, address(REPORTS, limit=PAGE, cursor=cursor)),
         (operations.FIRST_PAGE, address(REPORTS, limit=PAGE)),

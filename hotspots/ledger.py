@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts import keyring
 from accounts.reader import Reader
 from hotspots.models import Edition, LedgerEntry, Report, Version
+from hotspots.models.bulk import insert
 
 START = "0" * 64
 LOCK = 0x4C454447
@@ -98,7 +99,8 @@ def append(reader: Reader, entries: Iterable[Entry], at: datetime | None = None)
         )
         previous = row.mac = _mac(key, row, previous)
         rows.append(row)
-    LedgerEntry.objects.bulk_create(rows, batch_size=BATCH)
+    columns = [field.attname for field in LedgerEntry._meta.concrete_fields]
+    insert(LedgerEntry, ({name: getattr(row, name) for name in columns} for row in rows))
     return [row.seq for row in rows]
 
 

@@ -2,12 +2,12 @@
 
 import io
 import itertools
-import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 Row = Mapping[str, Any]
@@ -47,7 +47,7 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
     )
     quoted = connection.ops.quote_name
     target = f"{quoted(model._meta.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             lines = ("\t".join(map(_copied, row)) + "\n" for row in values)
             cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO("".join(lines)))
@@ -76,7 +76,7 @@ def _written(field: models.Field) -> Callable[[Any], Any] | None:
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     write: Callable[[Any], Any] | None = None
     if isinstance(kind, models.JSONField):
-        write = json.dumps
+        write = _as_json
     elif isinstance(kind, models.UUIDField):
         write = str if postgresql else _hexadecimal
     elif isinstance(kind, models.DateTimeField):
@@ -87,6 +87,10 @@ def _written(field: models.Field) -> Callable[[Any], Any] | None:
     elif isinstance(kind, models.BooleanField):
         write = int
     return write and _unless_null(write)
+
+
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _unless_null(write: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -103,12 +103,16 @@ class Cell:
 
 
 def cells(gallery: Gallery) -> Iterator[Cell]:
-    """All of them."""
+    """All of them: of the methods that a line has not, which all answer alike, one in turn for each reader and thing."""
     for route in map(routes().__getitem__, POLICY):
-        for reading in gallery.readings:
+        line = POLICY[route.name]
+        known = [method for method in METHODS if method in line.methods]
+        others = [method for method in METHODS if method not in line.methods]
+        for number, reading in enumerate(gallery.readings):
             if _is_meant(reading, route):
-                for thing in gallery.of(POLICY[route.name].holds):
-                    for method in METHODS:
+                for at, thing in enumerate(gallery.of(line.holds)):
+                    in_turn = others[(number + at) % len(others)] if others else None
+                    for method in (*known, in_turn) if in_turn else known:
                         yield Cell(route, reading, thing, method)
 
 

@@ -57,3 +57,7 @@ if (timeline) {
     timeline.querySelector(".brush-help").hidden = false;
   }
 }
+
+// On a phone the filters are a sheet: whoever asked for the rarer ones is led into it.
+const opener = document.querySelector('[popovertarget="filters"]');
+if (location.hash === "#filters" && opener?.offsetParent) document.getElementById("filters").showPopover();

@@ -47,9 +47,17 @@ class OfReport(Resource):
         [body] = report_rows.shown(reader, [self.row])
         return Response(body, headers={"ETag": f'"{body["version"]}"'})
 
+    def written(self, request: Request, clean: dict[str, Any], seen: int | None) -> Response:
+        """The report with this content, who may see it as before where nothing is said of it."""
+        if not request.data.get("sharing"):
+            clean["sharing"] = _kept(self.row.sharing, clean)
+        verb = workflow.send if self.row.status == "changes_asked" else workflow.change
+        verb(request.reader, self.report, clean, seen)
+        return self.shown_afresh(request.reader)
+
     def shown_afresh(self, reader: Reader) -> Response:
         """The report as a change has left it."""
-        self.find(reader, self.row.ref)
+        OfReport.find(self, reader, self.row.ref)
         return self.shown(reader)
 
 
@@ -90,7 +98,7 @@ class Reports(Resource):
         With an `Idempotency-Key` it can be repeated without fear: the same key and body give the same receipt, and the
         header `Idempotency-Replayed: true`. Keys belong to the organisation, so a new token repeats nothing.
         """
-        clean, beside = _read(request.data, BESIDE)
+        clean, beside = read(request.data, BESIDE)
         key = idempotency_key(request)
         try:
             receipt, replayed = workflow.submit(
@@ -123,7 +131,7 @@ def checked(
     return clean, more, {**errors, **missing}
 
 
-def _read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, Any], dict[str, Any]]:
+def read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The content and what is sent beside it; raises the problem that names every field at fault."""
     clean, more, errors = checked(data, beside)
     if errors:
@@ -187,12 +195,49 @@ class OneReport(OfReport):
         organisation, in the browser.
         """
         seen = version_seen(request)
-        clean, _none = _read(request.data, {})
+        clean, _none = read(request.data, {})
+        return self.written(request, clean, seen)
+
+
+class ByExternalRef(OfReport):
+    """A report of your organisation by the name that your own system gives it."""
+
+    needs = {"PUT": ("contribute",)}
+
+    def find(self, reader: Reader, external_ref: str) -> None:
+        own = report_rows.sent_to(reader).filter(organisation_id=reader.organisation_id)
+        self.row = own.filter(external_ref=external_ref).first()
+
+    @says(
+        "Send or change a report by your own reference",
+        "Report",
+        body="NewContent",
+        headers=("If-Match?",),
+        problems=("conflict", "stale"),
+    )
+    def put(self, request: Request, external_ref: str) -> Response:
+        """Send the report if your organisation has none with this `external_ref` (201), else replace its content (200).
+
+        Content that is there already changes nothing, so the same call can be repeated, and a whole archive sent again.
+        If-Match is optional here: without it the last one who writes is right.
+        """
+        name = fields_of({"external_ref": external_ref}, {"external_ref": BESIDE["external_ref"]})[
+            "external_ref"
+        ]
+        seen = version_seen(request, required=False)
+        clean, _none = read(request.data, {})
+        if self.row is None:
+            receipt, _replayed = workflow.submit(request.reader, clean, external_ref=name)
+            OfReport.find(self, request.reader, receipt["ref"])
+            made = self.shown(request.reader)
+            made.status_code = 201
+            return made
         if not request.data.get("sharing"):
             clean["sharing"] = _kept(self.row.sharing, clean)
-        verb = workflow.send if self.row.status == "changes_asked" else workflow.change
-        verb(request.reader, self.report, clean, seen)
-        return self.shown_afresh(request.reader)
+        held = Report.objects.visible_to(request.reader).get(pk=self.row.pk)
+        if seen in (None, held.version) and workflow.tells_nothing_new(held, clean):
+            return self.shown(request.reader)
+        return self.written(request, clean, seen)
 
 
 class Withdrawal(OfReport):

@@ -33,6 +33,7 @@ PATH_PARAMETERS: dict[str, dict[str, Any]] = {
     "series": {"type": "string", "format": "uuid"},
     "number": {"type": "integer", "minimum": 1},
     "name": {"type": "string"},
+    "external_ref": {"type": "string", "maxLength": 120},
 }
 REQUEST_HEADERS = {
     "Idempotency-Key": (

@@ -34,6 +34,7 @@ def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URL
 urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
     *at("reports/bulk", bulk.Bulk.as_view(), "bulk"),
+    *at("reports/by-external-ref/<str:external_ref>", reports.ByExternalRef.as_view(), "by_external_ref"),
     *at("reports/<uuid:ref>", reports.OneReport.as_view(), "report"),
     *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
     *at("reports/<uuid:ref>/consent", reports.Consent.as_view(), "consent"),

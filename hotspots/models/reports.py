@@ -66,7 +66,6 @@ class Report(Explorable):
             *explorable_indexes("report"),
             models.Index(fields=["status", "sent_at"], name="report_queue"),
             models.Index(fields=["author", "status"], name="report_author"),
-            models.Index(fields=["created_at", "ref"], name="report_pages"),
         ]
         constraints = [
             *explorable_checks("report"),

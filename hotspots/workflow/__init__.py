@@ -23,7 +23,7 @@ from .review import (
     unlink,
 )
 from .sharing import ask_sharing, confirm_sharing
-from .submission import change, discard, save_draft, send, submit, withdraw
+from .submission import change, discard, save_draft, send, submit, tells_nothing_new, withdraw
 from .transitions import (
     TRANSITIONS,
     Conflict,
@@ -83,6 +83,7 @@ __all__ = [
     "send",
     "submit",
     "submit_many",
+    "tells_nothing_new",
     "uninvite",
     "unlink",
     "withdraw",

@@ -27,6 +27,7 @@ from .transitions import (
     current_content,
     find,
     keep_version,
+    snapshot,
     step,
     still_visible,
 )
@@ -183,6 +184,11 @@ def submit(
             Receipt.objects.create(owner=owner(reader), key=key, body_hash=body_hash, receipt=receipt)
         still_visible(reader, report)
     return receipt, False
+
+
+def tells_nothing_new(report: Report, content: Mapping[str, Any]) -> bool:
+    """Whether this content is what the newest version of a report holds already."""
+    return current_content(report) == snapshot(report, content)
 
 
 def change(reader: Reader, report: Report, content: Mapping[str, Any], version: int | None = None) -> Report:

@@ -61,7 +61,8 @@ HEADED = {
 WRITTEN = (
     ("POST", "api:reports"), ("PUT", "api:report"), ("POST", "api:withdrawal"), ("POST", "api:consent"),
     ("POST", "api:decisions"), ("POST", "api:comments"), ("POST", "api:sites"), ("PUT", "api:site"), ("POST", "api:actors"),
-    ("PUT", "api:actor"), ("POST", "api:hotspots"), ("PUT", "api:hotspot"), ("POST", "api:evidence"), ("POST", "api:bulk"),
+    ("PUT", "api:actor"), ("POST", "api:hotspots"), ("PUT", "api:hotspot"), ("POST", "api:evidence"),
+    ("POST", "api:bulk"), ("PUT", "api:by_external_ref"),
     ("POST", "api:nowhere"),
 )  # fmt: skip
 PUBLIC_FORMS = (

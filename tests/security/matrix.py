@@ -22,7 +22,8 @@ STRANGERS = ("everything", "token to review of everything", "spent token to revi
 CLASSES = {401: NO_TOKEN, 403: REFUSED, 404: HIDDEN, 405: NO_METHOD}
 # What an address holds beside things.
 FIXED = {
-    "format": "csv", "country": "ZW", "pk": "1", "uidb36": "1", "key": "set-password", "nowhere": "nowhere",
+    "external_ref": "A-9", "format": "csv", "country": "ZW", "pk": "1", "uidb36": "1", "key": "set-password",
+    "nowhere": "nowhere",
 }  # fmt: skip
 NAMES = {"api:vocabulary": "violation_types", "api:problem": "not-found"}
 NEW = {
@@ -37,6 +38,7 @@ HOTSPOT = {"title": "A", "countries": ["ZW"]}
 BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api:reports"): NEW,
     ("PUT", "api:report"): NEW,
+    ("PUT", "api:by_external_ref"): NEW,
     ("POST", "api:consent"): {"sentence": "She asked."},
     ("POST", "api:decisions"): {"decision": "decline", "reason": "out_of_scope", "sentence": "Why."},
     ("POST", "api:comments"): {"text": "A line."},

@@ -88,6 +88,7 @@ OTHERS = {
     "token": ("zq6", "x" * 43),
     "uidb36": ("1", "2", "zz"),
     "key": ("set-password", "zq"),
+    "external_ref": ("A-1", "zq-ref", "x" * 121),
     "nowhere": ("nowhere", "report", "reports/1"),
 }
 # What a form holds: refs of things, one of several values, and words.

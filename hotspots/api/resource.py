@@ -5,10 +5,15 @@ scope for the method (403), the parameters (400). Only then does the body count.
 method like one that does not exist.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS
@@ -139,9 +144,31 @@ class Resource(APIView):
             }
             raise invalid({name[:60]: cure for name in unknown})
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Every answer to a GET has an ETag, and none is sent to a client that has it already."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if (
+            request.method in ("GET", "HEAD")
+            and response.status_code == 200
+            and isinstance(response, Response)
+        ):
+            response.add_post_render_callback(partial(_unless_known, request._request))
+        return response
+
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are: in the header Allow, as in every answer."""
         return Response(status=204)
+
+
+def _unless_known(request: HttpRequest, response: Response) -> Any:
+    """The answer, or 304 where the client names its ETag: its own where it has a version, else one of its bytes."""
+    if not response.has_header("ETag"):
+        response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    found = get_conditional_response(request, etag=response["ETag"], response=response)
+    for name, value in response.items():
+        if name.startswith("RateLimit-"):
+            found.setdefault(name, value)
+    return found
 
 
 def require(reader: Reader, abilities: tuple[str, ...]) -> None:

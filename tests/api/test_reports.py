@@ -135,6 +135,18 @@ def test_a_list_gives_the_members_that_are_asked_for(program_of, amina):
     assert list(fields(program.get("/reports?sort=newest&sort=oldest"))) == ["sort"]
 
 
+def test_an_answer_that_the_client_has_is_not_sent_again(program_of, amina):
+    program, report = program_of(amina), make_report(amina)
+    for path in ("/reports", f"/reports/{report.ref}", "/vocabularies"):
+        first = program.get(path)
+        again = program.get(path, If_None_Match=first["ETag"])
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+        assert "RateLimit-Remaining" in again
+    made = program.get("/reports")["ETag"]
+    make_report(amina)
+    assert program.get("/reports", If_None_Match=made).status_code == 200
+
+
 # -- read --
 
 

@@ -8,6 +8,7 @@ import base64
 import binascii
 import struct
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -36,6 +37,35 @@ NAMES = tuple(parameter.name for parameter in PARAMETERS)
 LAYOUT = struct.Struct(">qqq")
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of a view: how many records there are in all, those on it, and the address of the next one."""
+
+    limit: int
+    count: int
+    found: list[Any]
+    following: str | None
+
+    @classmethod
+    def of(
+        cls, request: Request, about: str, view: Callable[[], View], rows: QuerySet, order: str = NEWEST
+    ) -> "Page":
+        """The page that the parameters ask for; `rows` is the gated queryset of named rows that it is read from."""
+        about = f"{about}&sort={order}"
+        limit, cursor = paging.asked(request)
+        after = _opened(cursor, about) if cursor else None
+
+        def read() -> tuple[int, list[Any], Standing | None]:
+            held = view()
+            found, are_more = read_page(held, rows, limit, order, after)
+            return len(held), found, held.standing(found[-1].pk, order) if are_more else None
+
+        count, found, last = steady(read)
+        return cls(
+            limit, count, found, paging.following(request, limit, _sealed(last, about)) if last else None
+        )
+
+
 def listed(
     request: Request,
     about: str,
@@ -44,22 +74,12 @@ def listed(
     show: Callable[[list[Any]], list[dict[str, Any]]],
     says: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """One page of a view as an answer; `rows` is the gated queryset of named rows that it is read from."""
+    """One page of a view as an answer, in the order and with the members that are asked for."""
     order = _one(request, "sort") or NEWEST
     if order not in ORDERS:
         raise invalid({"sort": _("Write one of: %(known)s.") % {"known": ", ".join(ORDERS)}})
-    about = f"{about}&sort={order}"
-    limit, cursor = paging.asked(request)
-    after = _opened(cursor, about) if cursor else None
-
-    def read() -> tuple[int, list[Any], Standing | None]:
-        held = view()
-        found, are_more = read_page(held, rows, limit, order, after)
-        return len(held), found, held.standing(found[-1].pk, order) if are_more else None
-
-    count, found, last = steady(read)
-    following = paging.following(request, limit, _sealed(last, about)) if last else None
-    return paging.answer(limit, count, _chosen(request, show(found)), following, says)
+    page = Page.of(request, about, view, rows, order)
+    return paging.answer(page.limit, page.count, _chosen(request, show(page.found)), page.following, says)
 
 
 def _one(request: Request, name: str) -> str:

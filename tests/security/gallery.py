@@ -238,6 +238,9 @@ class Gallery:
         self.things["edition in force"] = [
             replace(thing, exists=label in ("published", "hotspot")) for label, thing in things.items()
         ]
+        self.things["published hotspot"] = [
+            replace(thing, exists=label == "hotspot") for label, thing in things.items()
+        ]
         made = briefing.freeze(by, {"origin": ["people"]}, "In May", "en", [])
         self.things["briefing"] = [Thing("briefing", {"ref": made.ref})]
 

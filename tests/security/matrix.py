@@ -25,7 +25,9 @@ FIXED = {
     "external_ref": "A-9", "format": "csv", "country": "ZW", "pk": "1", "uidb36": "1", "key": "set-password",
     "nowhere": "nowhere",
 }  # fmt: skip
-NAMES = {"api:vocabulary": "violation_types", "api:problem": "not-found"}
+NAMES = {"api:vocabulary": "violation_types", "api:problem": "not-found"} | dict.fromkeys(
+    ("ogc:collection", "ogc:items", "ogc:item"), "hotspots"
+)
 NEW = {
     "narrative": "Something.",
     "country": "CF",

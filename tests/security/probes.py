@@ -72,7 +72,8 @@ REFS_IN_QUERY = ("hotspot", "actor", "organisation", "after", "statement", "site
 # Where the ref in an address comes from, by the beginning of the pattern; the longest that fits counts.
 KEPT_IN = {
     "record/links/": "auditlink.ref", "reports/": "report.ref", "review/": "report.ref", "api/v1/reports/": "report.ref",
-    "published/": "edition.series", "api/v1/editions/": "edition.series", "briefings/": "briefing.ref",
+    "published/": "edition.series", "ogc/collections/": "edition.series",
+    "api/v1/editions/": "edition.series", "briefings/": "briefing.ref",
     "reference/sites/": "site.ref", "reference/actors/": "actor.ref", "reference/hotspots/": "hotspot.ref",
     "reference/asks/": "ask.ref", "reference/statements/": "statement.ref", "reference/meetings/": "meeting.ref",
     "api/v1/sites/": "site.ref", "api/v1/actors/": "actor.ref", "api/v1/hotspots/": "hotspot.ref",
@@ -84,7 +85,7 @@ OTHERS = {
     "pk": tuple(str(number) for number in range(1, 9)),
     "format": ("csv", "xlsx", "geojson", "pdf", "docx", "exe"),
     "country": ("ZW", "LS", "xx"),
-    "name": ("violation_types", "not-found", "zq2narrative"),
+    "name": ("violation_types", "not-found", "hotspots", "reports", "zq2narrative"),
     "token": ("zq6", "x" * 43),
     "uidb36": ("1", "2", "zz"),
     "key": ("set-password", "zq"),

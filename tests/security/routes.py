@@ -27,7 +27,7 @@ class Route:
 
     @property
     def is_api(self) -> bool:
-        return self.pattern.startswith("api/")
+        return self.pattern.startswith(("api/", "ogc"))
 
     @property
     def parameters(self) -> list[str]:

@@ -75,7 +75,7 @@ def _asks(node: ast.AST) -> bool:
 ALLOWED: dict[str, dict[str, str]] = {
     "raw": {
         "hotspots/ledger.py": "the lock under which entries are numbered",
-        "hotspots/workflow/submission.py": "the lock of an idempotency key",
+        "hotspots/workflow/idempotency.py": "the lock of an idempotency key",
         "accounts/throttle.py": "one atomic upsert; it counts, and reads no content",
         "hotspots/models/bulk.py": "writing many rows at once; it reads none",
         "hotspots/management/commands/make_reports.py": "settings of the connection while rows are made up",

@@ -109,8 +109,9 @@ class Requests:
         kept = self.refs[KEPT_IN[max(fitting, key=len)]] if fitting else []
         known = {
             "ref": kept, "series": kept, "file": self.refs["evidence.ref"], "number": ["1"], "pk": ["1"], "format": ["csv"],
-            "country": ["CF"], "name": ["violation_types"], "token": ["zq"], "uidb36": ["1"], "key": ["set-password"],
-            "nowhere": ["nowhere"],
+            "country": ["CF"], "name": ["hotspots" if name.startswith("ogc") else "violation_types"], "token": ["zq"],
+            "uidb36": ["1"], "key": ["set-password"],
+            "nowhere": ["nowhere"], "external_ref": ["A-1"],
         }  # fmt: skip
         found = [known[parameter] or [NOBODY] for parameter in route.parameters]
         return route.path(values[nth % len(values)] for values in found).encode()

@@ -240,7 +240,7 @@ ORACLES = (
         "another's reference is taken",
         "api:reports",
         SUBMITS,
-        instead("hotspots.api.reports._read", mistakes.exists_already),
+        instead("hotspots.api.reports.read", mistakes.exists_already),
         "POST",
     ),
     Leak(

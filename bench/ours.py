@@ -11,6 +11,7 @@ from bench.signing_in import Member
 from hotspots import workflow
 from hotspots.api import framed
 from hotspots.frame import NEWEST, reports_for
+from hotspots.models import Report
 
 APPLICATION = "hotspots.wsgi"
 # A browser takes pages and maps compressed; what is compared with peers that do not compress is asked for as it is.
@@ -65,8 +66,9 @@ def measure(results: Results, site: Site, member: Member, asked: Asked) -> Came:
 def _deep_pages(results: Results, program: Client, member: Member, asked: Asked) -> None:
     """A page of the whole list, the first one and one in the middle. The cursor is what the server itself would give."""
     people = reports_for(member.reader).but("status", "draft").only("origin", "people")
-    last = people.standing(people.page(asked.depth)[-1])
-    cursor = framed._sealed(last, f"reports?&sort={NEWEST}")
+    last = people.page(asked.depth)[-1]
+    ref = Report.objects.values_list("ref", flat=True).get(pk=last)
+    cursor = framed.sealed(people.standing(last), [ref], f"reports?&sort={NEWEST}")
     for system, path in (
         (operations.OURS, address(REPORTS, limit=PAGE, cursor=cursor)),
         (operations.FIRST_PAGE, address(REPORTS, limit=PAGE)),

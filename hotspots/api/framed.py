@@ -1,19 +1,20 @@
 """Lists of what a frame holds: filtered, counted and put in order there, so that a page costs the same in every collection.
 
-A cursor says where the last row stood, sealed: it holds an inner key, which is nobody's business. The same place gives the
-same cursor, so that the same answer has the same ETag.
+A cursor says where the last row stood and which it was, by what the client has seen of it: no inner key, which would tell how
+many rows there are before it. Sealed, and the same for the same place, so that the same answer has the same ETag.
 """
 
 import base64
 import binascii
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -34,7 +35,7 @@ FIELDS = Parameter(
 )
 PARAMETERS = (*paging.PARAMETERS, SORT, FIELDS)
 NAMES = tuple(parameter.name for parameter in PARAMETERS)
-LAYOUT = struct.Struct(">qqq")
+LAYOUT = struct.Struct(">qq16sq")
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,21 @@ class Page:
 
     @classmethod
     def of(
-        cls, request: Request, about: str, view: Callable[[], View], rows: QuerySet, order: str = NEWEST
+        cls,
+        request: Request,
+        about: str,
+        view: Callable[[], View],
+        rows: QuerySet,
+        known_by: tuple[str, ...],
+        order: str = NEWEST,
     ) -> "Page":
-        """The page that the parameters ask for; `rows` is the gated queryset of named rows that it is read from."""
+        """The page that the parameters ask for; `rows` is the gated queryset of named rows that it is read from.
+
+        `known_by` are the columns that name a row outside: a ref, or a series and a number.
+        """
         about = f"{about}&sort={order}"
         limit, cursor = paging.asked(request)
-        after = _opened(cursor, about) if cursor else None
+        after = _opened(cursor, about, rows.model, known_by) if cursor else None
 
         def read() -> tuple[int, list[Any], Standing | None]:
             held = view()
@@ -61,9 +71,10 @@ class Page:
             return len(held), found, held.standing(found[-1].pk, order) if are_more else None
 
         count, found, last = steady(read)
-        return cls(
-            limit, count, found, paging.following(request, limit, _sealed(last, about)) if last else None
-        )
+        if last is None:
+            return cls(limit, count, found, None)
+        names = [getattr(found[-1], name) for name in known_by]
+        return cls(limit, count, found, paging.following(request, limit, sealed(last, names, about)))
 
 
 def listed(
@@ -71,6 +82,7 @@ def listed(
     about: str,
     view: Callable[[], View],
     rows: QuerySet,
+    known_by: tuple[str, ...],
     show: Callable[[list[Any]], list[dict[str, Any]]],
     says: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def listed(
     order = _one(request, "sort") or NEWEST
     if order not in ORDERS:
         raise invalid({"sort": _("Write one of: %(known)s.") % {"known": ", ".join(ORDERS)}})
-    page = Page.of(request, about, view, rows, order)
+    page = Page.of(request, about, view, rows, known_by, order)
     return paging.answer(page.limit, page.count, _chosen(request, show(page.found)), page.following, says)
 
 
@@ -106,14 +118,24 @@ def _seal() -> AESSIV:
     return AESSIV(salted_hmac(__name__, "cursor", algorithm="sha512").digest())
 
 
-def _sealed(last: Standing, about: str) -> str:
-    sealed = _seal().encrypt(LAYOUT.pack(*last), [about.encode()])
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+def sealed(last: Standing, names: Sequence[Any], about: str) -> str:
+    """The cursor of a row that stands there and is named so, in the list that `about` names."""
+    rank, day, _key = last
+    ref, *number = names
+    made = _seal().encrypt(LAYOUT.pack(rank, day, ref.bytes, *(number or [0])), [about.encode()])
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def _opened(cursor: str, about: str) -> Standing:
+def _opened(cursor: str, about: str, model: type[Model], known_by: tuple[str, ...]) -> Standing:
+    """Where the row stood that a cursor names. The row itself may be hidden by now: its place in the list is all that counts."""
     try:
-        sealed = base64.b64decode(cursor.encode("ascii") + b"==", altchars=b"-_", validate=True)
-        return LAYOUT.unpack(_seal().decrypt(sealed, [about.encode()]))
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        made = base64.b64decode(padded, altchars=b"-_", validate=True)
+        rank, day, ref, number = LAYOUT.unpack(_seal().decrypt(made, [about.encode()]))
     except (ValueError, binascii.Error, struct.error, InvalidTag):
         raise paging.no_cursor() from None
+    named = dict(zip(known_by, (UUID(bytes=ref), number), strict=False))
+    key = model._default_manager.filter(**named).values_list("pk", flat=True).first()
+    if key is None:
+        raise paging.no_cursor()
+    return rank, day, -key

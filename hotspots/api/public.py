@@ -163,6 +163,7 @@ def _as_json(request: Request, rows: QuerySet, chosen: Filter) -> HttpResponseBa
             f"editions?{chosen.query()}",
             lambda: kept_by(editions_for_all(), chosen, ANONYMOUS),
             published().listed().values_list("pk", *COLUMNS, named=True),
+            ("series", "number"),
             lambda found: [shown(request, row) for row in found],
             {"origin": chosen.origin, "attribution": credits(chosen.origin)},
         )

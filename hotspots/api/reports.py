@@ -79,6 +79,7 @@ class Reports(Resource):
                 f"reports?{chosen.query()}",
                 lambda: kept_by(reports_for(reader), chosen, reader).but("status", "draft"),
                 report_rows.sent_to(reader),
+                ("ref",),
                 lambda found: report_rows.shown(reader, found),
                 {"origin": chosen.origin},
             )

@@ -148,7 +148,7 @@ ROUND_THE_GATES = (
         "who has files is filtered by in the list",
         "api:reports",
         READS,
-        on(InternalQuerySet, "gate", lambda right: OfReportQuerySet.gate),
+        on(InternalQuerySet, "mask", lambda right: lambda rows, segment, reader: ~segment.among(())),
         "evidence=",
     ),
     Leak(
@@ -172,7 +172,7 @@ REDACTION = (
         "the exact place answers to a section of the list",
         "api:reports",
         REVIEWS,
-        instead("hotspots.redaction.place_known_to", lambda right: lambda reader: ALL),
+        instead("hotspots.redaction.places_known_to", lambda right: lambda reader, segment: ~segment.among(())),
         "bbox=",
     ),
     Leak(

@@ -149,6 +149,7 @@ class Items(OfCollection):
             f"ogc/{chosen.query()}",
             lambda: kept_by(editions_for_all(), chosen, ANONYMOUS),
             published().listed().values_list("pk", *COLUMNS, named=True),
+            ("series", "number"),
         )
         links = [_link(request, "self", "ogc:items", name, type=GEOJSON)]
         links.append(_link(request, "collection", "ogc:collection", name))

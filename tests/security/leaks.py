@@ -134,7 +134,7 @@ ROUND_THE_GATES = (
         "the form suggests sites of others",
         "report_places",
         CONTRIBUTOR,
-        ungated("hotspots.web.reports.places.Site"),
+        references,
         "place.name=",
     ),
     Leak(

@@ -72,7 +72,7 @@ def wider_mask(more: Callable[[Any], Any]) -> Plant:
     return on(
         ReportQuerySet,
         "mask",
-        lambda right: lambda rows, segment, reader: right(rows, segment, reader) | more(segment),
+        lambda right: lambda rows, segment, *given: right(rows, segment, *given) | more(segment),
     )
 
 

@@ -212,6 +212,7 @@ class ByExternalRef(OfReport):
     @says(
         "Send or change a report by your own reference",
         "Report",
+        or_status=201,
         body="NewContent",
         headers=("If-Match?",),
         problems=("conflict", "stale"),

@@ -48,6 +48,7 @@ class Operation:
     summary: str
     answer: str | None = None
     status: int = 200
+    or_status: int | None = None
     body: str | None = None
     takes: tuple[str, ...] = ("application/json",)
     headers: tuple[str, ...] = ()

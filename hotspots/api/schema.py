@@ -148,7 +148,7 @@ class Schema(AutoSchema):
             statuses.setdefault(str(KINDS[kind].status), []).append(
                 f"{KINDS[kind].title}: {KINDS[kind].cure}"
             )
-        answers = {str(operation.status): said}
+        answers = {str(status): said for status in (operation.status, operation.or_status) if status}
         for status, told in sorted(statuses.items()):
             answers[status] = _problem(" ".join(dict.fromkeys(told)))
         return {**answers, "default": _problem("Any other problem, in the same shape.")}

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -36,6 +36,7 @@ FIELDS = Parameter(
 PARAMETERS = (*paging.PARAMETERS, SORT, FIELDS)
 NAMES = tuple(parameter.name for parameter in PARAMETERS)
 LAYOUT = struct.Struct(">qq16sq")
+BEFORE_ALL = -(1 << 62)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Page:
         """
         about = f"{about}&sort={order}"
         limit, cursor = paging.asked(request)
-        after = _opened(cursor, about, rows.model, known_by) if cursor else None
+        after = _opened(cursor, about, rows, known_by) if cursor else None
 
         def read() -> tuple[int, list[Any], Standing | None]:
             held = view()
@@ -126,8 +127,8 @@ def sealed(last: Standing, names: Sequence[Any], about: str) -> str:
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def _opened(cursor: str, about: str, model: type[Model], known_by: tuple[str, ...]) -> Standing:
-    """Where the row stood that a cursor names. The row itself may be hidden by now: its place in the list is all that counts."""
+def _opened(cursor: str, about: str, rows: QuerySet, known_by: tuple[str, ...]) -> Standing:
+    """Where the row stood that a cursor names. If it is gone by now, its equals come again, so that none is missed."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         made = base64.b64decode(padded, altchars=b"-_", validate=True)
@@ -135,7 +136,5 @@ def _opened(cursor: str, about: str, model: type[Model], known_by: tuple[str, ..
     except (ValueError, binascii.Error, struct.error, InvalidTag):
         raise paging.no_cursor() from None
     named = dict(zip(known_by, (UUID(bytes=ref), number), strict=False))
-    key = model._default_manager.filter(**named).values_list("pk", flat=True).first()
-    if key is None:
-        raise paging.no_cursor()
-    return rank, day, -key
+    key = rows.filter(**named).values_list("pk", flat=True).first()
+    return rank, day, BEFORE_ALL if key is None else -key

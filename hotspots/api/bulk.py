@@ -18,16 +18,11 @@ from .reports import BESIDE, checked, idempotency_key
 from .resource import Parameter, Resource, says
 
 MOST_BYTES = 32 * 1024 * 1024
+# What is made of a body takes many times its room, so a line is no longer than any report, and lines are counted first.
+LONGEST_LINE = 1024 * 1024
 LINES = "application/x-ndjson"
 MOST_TOLD = 100
 YES = {"type": "string", "enum": ["yes"]}
-
-
-class ArrayParser(JSONParser):
-    """Reads one JSON array."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        return loads(read_whole(stream, parser_context, MOST_BYTES))
 
 
 class LinesParser(BaseParser):
@@ -36,14 +31,23 @@ class LinesParser(BaseParser):
     media_type = LINES
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> list[bytes]:
-        return [line for line in read_whole(stream, parser_context, MOST_BYTES).split(b"\n") if line.strip()]
+        body = read_whole(stream, parser_context, MOST_BYTES)
+        if body.count(b"\n") > 2 * MOST:
+            raise too_many()
+        return [line for line in body.split(b"\n") if line.strip()]
+
+
+def too_many() -> Problem:
+    """The problem of more rows than go in one call."""
+    said = _("At most %(most)d rows go in one call: send the rest in another.")
+    return invalid({"": said % {"most": MOST}})
 
 
 class Bulk(Resource):
     """Sending many reports in one call."""
 
     needs = {"POST": ("contribute",)}
-    parser_classes = (ArrayParser, LinesParser)
+    parser_classes = (JSONParser, LinesParser)
     parameters_of_post = (
         Parameter("dry_run", "`yes` stores nothing and says what would become of each row.", YES),
         Parameter("atomic", "`yes` stores all rows or none: one that is refused refuses all.", YES),
@@ -58,7 +62,7 @@ class Bulk(Resource):
         problems=("in-flight", "key-reused"),
     )
     def post(self, request: Request) -> Response:
-        """Store and send up to 10,000 reports: a JSON array, or one object a line (NDJSON), at most 32 MB.
+        """Store and send up to 10,000 reports: a JSON array of at most 5 MB, or one object a line (NDJSON), at most 32 MB.
 
         Each row is stored or told why not; good rows are stored whatever becomes of the others. A row whose `external_ref`
         your organisation has used is `known`, with the report's ref and version, and changes nothing.
@@ -69,9 +73,7 @@ class Bulk(Resource):
         if not isinstance(data, list) or not data:
             raise invalid({"": _("Send an array of reports, or one report a line.")})
         if len(data) > MOST:
-            raise invalid(
-                {"": _("At most %(most)d rows go in one call: send the rest in another.") % {"most": MOST}}
-            )
+            raise too_many()
         is_lines = request.content_type.startswith(LINES)
         atomic, trial = _is_on(request, "atomic"), _is_on(request, "dry_run")
         outcomes: list[Outcome] = []
@@ -109,11 +111,17 @@ def _is_on(request: Request, name: str) -> bool:
 def _rows(data: list[Any], is_lines: bool) -> Iterator[Sent]:
     for given in data:
         try:
-            clean, beside, errors = checked(loads(given) if is_lines else given, BESIDE)
+            clean, beside, errors = checked(_read(given) if is_lines else given, BESIDE)
         except ParseError as broken:
             clean, beside, errors = checked({}, BESIDE)
             errors = {"": str(broken.detail)}
         yield Sent(clean, beside["external_ref"], beside["names"], errors)
+
+
+def _read(line: bytes) -> Any:
+    if len(line) > LONGEST_LINE:
+        raise ParseError(_("This line is longer than any report: leave something out."))
+    return loads(line)
 
 
 def _shown(number: int, outcome: Outcome) -> dict[str, Any]:

@@ -101,18 +101,31 @@ def _lot(
             if key and not trial:
                 body_hash = hash_of([row.body() for row in lot], keyring.key("ledger"))
                 if earlier := answered(owner(reader), key, body_hash):
-                    return [Outcome(**told) for told in earlier["outcomes"]], True
+                    return _told_again(reader, lot, earlier["outcomes"]), True
             outcomes = _stored(reader, lot)
             if atomic and any(outcome.state != "created" for outcome in outcomes):
                 raise Refused(outcomes)
             if trial:
                 raise _TrialOver
             if key:
-                receipt = {"outcomes": [vars(outcome) for outcome in outcomes]}
+                # Not what was wrong: its words quote what was sent, and a receipt keeps nothing of that.
+                receipt = {"outcomes": [[outcome.state, outcome.receipt] for outcome in outcomes]}
                 Receipt.objects.create(owner=owner(reader), key=key, body_hash=body_hash, receipt=receipt)
     except _TrialOver:
         outcomes = [Outcome(one.state, {}, one.errors) for one in outcomes]
     return outcomes, False
+
+
+def _told_again(reader: Reader, lot: Sequence[Sent], told: Sequence[Any]) -> list[Outcome]:
+    """The outcomes of a lot that was stored before; what was wrong with a row is looked up anew."""
+    actors, sites = referred(reader, [row.content for row in lot])
+    again = {"": _("This row was refused when it first came. Send it with a new key.")}
+    return [
+        Outcome(state, receipt)
+        if state != "refused"
+        else Outcome(state, {}, {**row.errors, **lacking(row.content, actors, sites)} or again)
+        for row, (state, receipt) in zip(lot, told, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -236,4 +249,3 @@ def _keep_versions(reader: Reader, new: Sequence[_New], ids: Sequence[int], now:
         entries.append(ledger.Entry("send", "report", str(one.ref), 1, ledger.salted_hash(kept, salt)))
     seqs = ledger.append(reader, entries, now)
     insert(Version, ({**version, "seq": seq} for version, seq in zip(versions, seqs, strict=True)))
-

@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from hotspots import ledger
 from hotspots.content import read
-from hotspots.models import Names, Report, Version
+from hotspots.models import Names, Receipt, Report, Version
 from hotspots.workflow import batches
 from tests.factories import typed_content
 
@@ -162,3 +162,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(program_of, amina, dj
     program.post("/reports/bulk", rows(1))
     with django_assert_max_num_queries(30):
         program.post("/reports/bulk", rows(60))
+
+
+def test_a_repetition_names_what_was_wrong_and_the_receipt_keeps_no_word_of_it(program_of, amina):
+    program, sent = program_of(amina, "submit"), [FIVE, {**FIVE, "language": "zqword"}]
+    first = program.post("/reports/bulk", sent, Idempotency_Key="k")
+    again = program.post("/reports/bulk", sent, Idempotency_Key="k")
+    assert again.json() == first.json() and again["Idempotency-Replayed"] == "true"
+    assert first.json()["rows"][1]["errors"]
+    assert "language" not in str(Receipt.objects.get().receipt)
+
+
+def test_a_body_that_would_fill_the_memory_is_refused_before_it_is_taken_apart(program_of, amina):
+    program, kind_of = program_of(amina, "submit"), {"Content_Type": "application/x-ndjson"}
+    assert program.post("/reports/bulk", b"ab\n" * 30_000, **kind_of).status_code == 400
+    assert program.post("/reports/bulk", b"[" + b"[]," * 2_000_000 + b"[]]").status_code == 413
+    long = program.post("/reports/bulk", b"[" + b"[]," * 400_000 + b"[]]", **kind_of).json()
+    assert long["refused"] == 1 and "longer" in long["rows"][0]["errors"][0]["message"]
+    assert not Report.objects.exists()

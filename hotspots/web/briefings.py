@@ -22,7 +22,7 @@ from hotspots.exports import FORMATS
 from hotspots.exports.document import document_of
 from hotspots.filters import PUBLIC, BadFilter
 from hotspots.models import Briefing
-from hotspots.web.words.wording import deaths_words
+from hotspots.words.wording import deaths_words
 
 from .filter_form import filter_form
 from .held import keeps_text

@@ -15,7 +15,7 @@ from hotspots.figures import timeline_svg
 from hotspots.filters import Filter
 from hotspots.frame import ListChanged, View, kept_by
 from hotspots.web.listing import Asked
-from hotspots.web.words.coded import FRESH
+from hotspots.words.coded import FRESH
 
 SHOWN = 30
 ORIGINS = ("people", "data_set")

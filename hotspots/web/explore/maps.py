@@ -15,7 +15,7 @@ from hotspots.figures import map_svg
 from hotspots.filters import MEMBERS, BadFilter
 from hotspots.web import clusters, flows, shapes
 from hotspots.web.listing import Asked, read, refused
-from hotspots.web.words.wording import LEVELS, map_words
+from hotspots.web.words.on_map import LEVELS, map_words
 
 from .told import above, features, routes_within, view_of
 

@@ -22,7 +22,7 @@ from hotspots.frame import editions_for_all, steady
 from hotspots.models import Edition
 from hotspots.web import flows, shapes
 from hotspots.web.since import Since, since_of
-from hotspots.web.words.coded import (
+from hotspots.words.coded import (
     acts_of,
     confirmed_words,
     named_in,
@@ -31,7 +31,7 @@ from hotspots.web.words.coded import (
     sides_of,
     state_on_map,
 )
-from hotspots.web.words.wording import area_words, place_words, when_words
+from hotspots.words.wording import area_words, place_words, when_words
 
 REPLIES = {
     "replied": gettext_lazy("The company was asked and answered:"),

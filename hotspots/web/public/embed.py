@@ -22,7 +22,7 @@ from hotspots.filters import PUBLIC, BadFilter
 from hotspots.frame import steady
 from hotspots.web import shapes
 from hotspots.web.listing import Asked, read, refused
-from hotspots.web.words.wording import LEVELS, map_words
+from hotspots.web.words.on_map import LEVELS, map_words
 
 from .edition import Line, feature_of
 from .pages import DRAWN, everything, given, listed

@@ -29,7 +29,8 @@ from hotspots.web.listing import (
     read,
     refused,
 )
-from hotspots.web.words.wording import LEVELS, deaths_words, map_words
+from hotspots.web.words.on_map import LEVELS, map_words
+from hotspots.words.wording import deaths_words
 
 from .edition import Line, feature_of, flow_words, published, render_edition, render_public, url_of
 from .form import bad_filter, form

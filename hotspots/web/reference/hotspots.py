@@ -14,7 +14,7 @@ from hotspots.models import Ask, Edition, Hotspot, Naming, Site, Statement
 from hotspots.vocabulary import HOTSPOT_STATUS
 from hotspots.web.filter_form import country_choices
 from hotspots.web.held import keeps_text
-from hotspots.web.words.coded import confirmed_words
+from hotspots.words.coded import confirmed_words
 from hotspots.workflow.publication import Answers, prepare
 
 from .access import keepers, may_keep, may_publish, members, on

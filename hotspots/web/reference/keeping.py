@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hotspots import workflow
-from hotspots.web.words.wording import map_words
+from hotspots.web.words.on_map import map_words
 
 from .forms import RowForm
 

@@ -12,12 +12,12 @@ from hotspots import journal, redaction
 from hotspots.filters import MEMBERS, Filter
 from hotspots.frame import reports_for, steady
 from hotspots.models import Actor, Hotspot, Report
+from hotspots.sheets.reports import newest_contents
 from hotspots.vocabulary import SOURCE_KINDS
-from hotspots.web.explore.told import newest_contents
 from hotspots.web.since import Since, since_of
-from hotspots.web.words.coded import named_in, sides_of
 from hotspots.web.words.titles import title_of
-from hotspots.web.words.wording import when_words
+from hotspots.words.coded import named_in, sides_of
+from hotspots.words.wording import when_words
 
 from .listing import ReportLine
 

@@ -1,0 +1,1 @@
+"""What records say, in words, as pages, sheets and importers all say it."""

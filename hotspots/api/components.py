@@ -21,7 +21,7 @@ from .blocks import (
     to,
     whole,
 )
-from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN
+from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN, PLACE
 from .shelves import SHELVES
 
 ORGANISATION = given({"ref": REF, "name": TEXT})
@@ -99,6 +99,7 @@ COMPONENTS: dict[str, Schema] = {
             ),
             "ref": {**REF, "description": "The report that stands in the way."},
             "version": {**NUMBER, "description": "The version that it has now."},
+            "until": {**TIME, "description": "When the claim of another reviewer ends."},
         }
     },
     "ProblemKind": given({"type": TEXT, "title": TEXT, "status": {"type": "integer"}, "cure": TEXT}),
@@ -234,6 +235,23 @@ COMPONENTS: dict[str, Schema] = {
             ),
         ]
     },
+    "Claim": given({"version": NUMBER, "until": {**TIME, "description": "When your claim ends."}}),
+    "QueuedReport": given(
+        {
+            **REPORT,
+            "claim": {
+                **maybe(given({"mine": FLAG, "until": TIME})),
+                "description": "Whether a reviewer is at it, and until when.",
+            },
+        }
+    ),
+    "QueuePage": page("QueuedReport"),
+    "NewCoding": taken(
+        {
+            **{name: CONTENT_TAKEN[name] for name in ("violations", "involved", "issues")},
+            "place": taken({name: PLACE[name] for name in ("precision", "area")}),
+        }
+    ),
     "VocabularySummary": given(
         {"name": TEXT, "version": NUMBER, "about": TEXT, "default": maybe(TEXT), "terms": NUMBER}
     ),
@@ -337,6 +355,10 @@ EXAMPLES: dict[str, Schema] = {
         "decision": "ask_changes",
         "reason": "insufficient_source",
         "sentence": "Is there a second account of this?",
+    },
+    "NewCoding": {
+        "violations": [{"type": "V01", "by": [0]}],
+        "involved": [{"kind": "A06", "role": "carried_out"}],
     },
     "NewComment": {"text": "We are asking the clinic for its register."},
 }

@@ -15,6 +15,7 @@ from hotspots.models import Review
 from .followed import Followed
 from .problems import invalid
 from .resource import fields_of, says, version_seen
+from .review import refuse_claimed
 
 Verb = Callable[..., Any]
 FIELDS: dict[str, checkers.Checker] = {
@@ -54,7 +55,10 @@ class Decisions(Followed):
         problems=("conflict", "stale", "version-needed"),
     )
     def post(self, request: Request, ref: UUID) -> Response:
-        """Accept a report, ask for changes, or do not take it forward. Nobody decides on their own report."""
+        """Accept a report, ask for changes, or do not take it forward. Nobody decides on their own report.
+
+        While another reviewer has a claim on it the answer is 409, and `until` says when that ends.
+        """
         seen = version_seen(request)
         data = request.data
         chosen = data.get("decision") if isinstance(data, dict) else None
@@ -63,5 +67,6 @@ class Decisions(Followed):
         verb, names = DECISIONS[chosen]
         given = {name: value for name, value in data.items() if name != "decision"}
         fields = fields_of(given, {name: FIELDS[name] for name in names})
+        refuse_claimed(request.reader, self.row)
         verb(request.reader, self.report, version=seen, **fields)
         return self.shown_afresh(request.reader)

@@ -127,14 +127,19 @@ def sealed(last: Standing, names: Sequence[Any], about: str) -> str:
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def _opened(cursor: str, about: str, rows: QuerySet, known_by: tuple[str, ...]) -> Standing:
-    """Where the row stood that a cursor names. If it is gone by now, its equals come again, so that none is missed."""
+def unsealed(cursor: str, about: str) -> tuple[int, int, UUID, int]:
+    """(rank, day, ref, number) that a cursor of this list holds. Raises the problem of one that was made up."""
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         made = base64.b64decode(padded, altchars=b"-_", validate=True)
         rank, day, ref, number = LAYOUT.unpack(_seal().decrypt(made, [about.encode()]))
     except (ValueError, binascii.Error, struct.error, InvalidTag):
         raise paging.no_cursor() from None
-    named = dict(zip(known_by, (UUID(bytes=ref), number), strict=False))
-    key = rows.filter(**named).values_list("pk", flat=True).first()
+    return rank, day, UUID(bytes=ref), number
+
+
+def _opened(cursor: str, about: str, rows: QuerySet, known_by: tuple[str, ...]) -> Standing:
+    """Where the row stood that a cursor names. If it is gone by now, its equals come again, so that none is missed."""
+    rank, day, *names = unsealed(cursor, about)
+    key = rows.filter(**dict(zip(known_by, names, strict=False))).values_list("pk", flat=True).first()
     return rank, day, BEFORE_ALL if key is None else -key

@@ -188,6 +188,7 @@ PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     workflow.Hidden: _plain("not-found"),
     workflow.NotAllowed: _worded("not-allowed"),
     workflow.Conflict: _worded("conflict"),
+    workflow.Claimed: lambda error: Problem("conflict", str(error), extra={"until": error.until}),
     workflow.InFlight: _worded("in-flight", Retry_After="1"),
     workflow.Stale: _stale,
     workflow.KeyReused: _worded("key-reused"),

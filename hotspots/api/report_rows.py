@@ -28,6 +28,9 @@ COLUMNS = (
     "created_at",
     "sent_at",
     "accepted_at",
+    "urgent",
+    "claimed_by_id",
+    "claimed_until",
 )
 # What a version keeps beside the content that was sent.
 NOT_SENT = ("status", "verification", "disputed", "data_set", "inconsistent")

@@ -52,7 +52,7 @@ ANSWER_HEADERS = {
 }
 # What the answer to something that was made gives for the calls that follow.
 FROM_ANSWER = {"ref": "$response.body#/ref", "If-Match": "$response.header.ETag"}
-VERSIONED = ("Report", "Site", "Actor", "Hotspot", "Receipt")
+VERSIONED = ("Report", "Site", "Actor", "Hotspot", "Receipt", "Claim")
 
 
 class Schema(AutoSchema):

@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, re_path
 
 from hotspots import workflow
 
-from . import bulk, decisions, evidence, followed, public, reports, schema, tokens, vocabularies
+from . import bulk, decisions, evidence, followed, public, reports, review, schema, tokens, vocabularies
 from .reference import OneShelved, Shelved
 from .resource import ANYONE, Resource
 from .shelves import ACTORS, HOTSPOTS, SITES
@@ -39,11 +39,14 @@ urlpatterns = [
     *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
     *at("reports/<uuid:ref>/consent", reports.Consent.as_view(), "consent"),
     *at("reports/<uuid:ref>/decisions", decisions.Decisions.as_view(), "decisions"),
+    *at("reports/<uuid:ref>/claim", review.Claim.as_view(), "claim"),
+    *at("reports/<uuid:ref>/coding", review.Coding.as_view(), "coding"),
     *at("reports/<uuid:ref>/history", followed.History.as_view(), "history"),
     *at("reports/<uuid:ref>/comments", followed.Comments.as_view(), "comments"),
     *at("reports/<uuid:ref>/evidence", evidence.EvidenceList.as_view(), "evidence"),
     *at("reports/<uuid:ref>/evidence/<uuid:file>", evidence.OneFile.as_view(), "evidence_file"),
     *at("reports/<uuid:ref>/evidence/<uuid:file>/shown", evidence.ShownCopy.as_view(), "evidence_shown"),
+    *at("review", review.Queue.as_view(), "review"),
     *at("hotspots", Shelved.as_view(shelf=HOTSPOTS), "hotspots"),
     *at("hotspots/<uuid:ref>", OneShelved.as_view(shelf=HOTSPOTS), "hotspot"),
     *at("sites", Shelved.as_view(shelf=SITES), "sites"),

@@ -26,6 +26,7 @@ from .sharing import ask_sharing, confirm_sharing
 from .submission import change, discard, save_draft, send, submit, tells_nothing_new, withdraw
 from .transitions import (
     TRANSITIONS,
+    Claimed,
     Conflict,
     Hidden,
     Incomplete,
@@ -39,6 +40,7 @@ from .transitions import (
 __all__ = [
     "TRANSITIONS",
     "Answers",
+    "Claimed",
     "Conflict",
     "Hidden",
     "InFlight",

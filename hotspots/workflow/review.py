@@ -23,6 +23,7 @@ from .relations import bring_into_step
 from .submission import write
 from .transitions import (
     TRANSITIONS,
+    Claimed,
     Conflict,
     Incomplete,
     NotAllowed,
@@ -47,7 +48,7 @@ def claim(reader: Reader, report: Report) -> Report:
         if not policies.can_review(reader, found):
             raise NotAllowed(_("You may not review this report."))
         if policies.is_claimed_by_other(reader, found):
-            raise Conflict(_("Somebody else is reviewing this report at the moment."))
+            raise Claimed(found.claimed_until)
         found.claimed_by_id, found.claimed_until = reader.person_id, timezone.now() + CLAIM_LASTS
         found.save(update_fields=["claimed_by", "claimed_until"])
         ledger.record(reader, "claim", "report", found.ref, number=found.version)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -32,6 +33,14 @@ class NotAllowed(WorkflowError):
 
 class Conflict(WorkflowError):
     """It is not in a state in which this can be done."""
+
+
+class Claimed(Conflict):
+    """Another reviewer is at it: `.until` is when their claim ends."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__(_("Somebody else is reviewing this report at the moment."))
+        self.until = until
 
 
 class Stale(WorkflowError):

@@ -43,6 +43,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("PUT", "api:by_external_ref"): NEW,
     ("POST", "api:consent"): {"sentence": "She asked."},
     ("POST", "api:decisions"): {"decision": "decline", "reason": "out_of_scope", "sentence": "Why."},
+    ("PUT", "api:coding"): {"issues": []},
     ("POST", "api:comments"): {"text": "A line."},
     ("POST", "api:sites"): SITE,
     ("PUT", "api:site"): SITE,

@@ -12,6 +12,12 @@ _FORMULA_STARTS = frozenset("=+-@%|\u2212")
 _CELL_STARTS = re.compile(r"(?:^|[;\t\r\n])[^\S\t\r\n]*[\ufeff\u200b-\u200f]*[^\S\t\r\n]*(?=(\S))")
 
 
+# Most texts: one cell that begins with a letter or a digit, none of which a sign is hidden in, and holds nothing to remove.
+_TAME = re.compile("[^\\W_][^;\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]*")
+
+_GUARDED = re.compile(r"((?:^|[;\t\r\n]))'(?=[^\S\t\r\n]*[\ufeff\u200b-\u200f]*[^\S\t\r\n]*(\S))")
+
+
 def plain(text: str) -> str:
     """The text without characters that XML or a tagged PDF refuses."""
     return _UNWRITABLE.sub("", text)
@@ -30,8 +36,21 @@ def cleaned(value: Any) -> Any:
 
 def inert(text: str) -> str:
     """The text with an apostrophe before whatever a spreadsheet program could take for a formula."""
+    if _TAME.fullmatch(text):
+        return text
     guarded = _CELL_STARTS.sub(_with_apostrophe, plain(text))
     return "'" + guarded if guarded[:1] in ("\t", "\r", "\n") else guarded
+
+
+def disarmed(text: str) -> str:
+    """The text without the apostrophes that `inert` puts in, whoever put them there."""
+    text = _GUARDED.sub(_without_apostrophe, text)
+    return text[1:] if text[:2] in ("'\t", "'\r", "'\n") else text
+
+
+def _without_apostrophe(start: re.Match[str]) -> str:
+    risky = unicodedata.normalize("NFKC", start[2])[:1] in _FORMULA_STARTS
+    return start[1] if risky else start[0]
 
 
 def _with_apostrophe(start: re.Match[str]) -> str:

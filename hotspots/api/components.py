@@ -1,5 +1,7 @@
 """The schemas of the API: what each body and answer holds."""
 
+from hotspots.imports.kobo import QUESTIONS as KOBO_QUESTIONS
+
 from .blocks import (
     DAY,
     FLAG,
@@ -252,6 +254,25 @@ COMPONENTS: dict[str, Schema] = {
             "place": taken({name: PLACE[name] for name in ("precision", "area")}),
         }
     ),
+    "KoboSubmission": {
+        "type": "object",
+        "description": "As KoboToolbox pushes it: the questions of the form in docs/kobo, in groups (`where/country`) or not, "
+        "and whatever else it adds.",
+        "required": ["_uuid"],
+        "properties": {"_uuid": REF, **{question.name: maybe(TEXT) for question in KOBO_QUESTIONS}},
+    },
+    "KoboReceipt": given(
+        {
+            "outcome": {"enum": ["created", "changed", "known"]},
+            "ref": REF,
+            "version": NUMBER,
+            "external_ref": TEXT,
+            "ignored": {
+                **many(TEXT),
+                "description": "The questions that are not in our form: stored nowhere.",
+            },
+        }
+    ),
     "VocabularySummary": given(
         {"name": TEXT, "version": NUMBER, "about": TEXT, "default": maybe(TEXT), "terms": NUMBER}
     ),
@@ -359,6 +380,15 @@ EXAMPLES: dict[str, Schema] = {
     "NewCoding": {
         "violations": [{"type": "V01", "by": [0]}],
         "involved": [{"kind": "A06", "role": "carried_out"}],
+    },
+    "KoboSubmission": {
+        "_uuid": "0b9ad3a1-6b0c-4d4e-9d53-8a1f6d0f9c11",
+        "what/narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
+        "where/country": "TZ",
+        "when/when_known": "month",
+        "when/when_month": "2021-03-01",
+        "how/source_kind": "witness",
+        "how/source_line": "Two men who were there, by telephone",
     },
     "NewComment": {"text": "We are asking the clinic for its register."},
 }

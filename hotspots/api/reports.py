@@ -47,13 +47,15 @@ class OfReport(Resource):
         [body] = report_rows.shown(reader, [self.row])
         return Response(body, headers={"ETag": f'"{body["version"]}"'})
 
-    def written(self, request: Request, clean: dict[str, Any], seen: int | None) -> Response:
-        """The report with this content, who may see it as before where nothing is said of it."""
-        if not request.data.get("sharing"):
-            clean["sharing"] = _kept(self.row.sharing, clean)
+    def keep_sharing(self, clean: dict[str, Any]) -> None:
+        """Who may see it stays as it is when nothing is said, unless what the report tells now has to be restricted."""
+        preset = shape.preset_sharing(clean)
+        clean["sharing"] = preset if preset == "restricted" else self.row.sharing
+
+    def write(self, reader: Reader, clean: dict[str, Any], seen: int | None) -> None:
+        """Give the report this content; what had been sent back is sent again."""
         verb = workflow.send if self.row.status == "changes_asked" else workflow.change
-        verb(request.reader, self.report, clean, seen)
-        return self.shown_afresh(request.reader)
+        verb(reader, self.report, clean, seen)
 
     def shown_afresh(self, reader: Reader) -> Response:
         """The report as a change has left it."""
@@ -140,12 +142,6 @@ def read(data: Any, beside: Mapping[str, checkers.Checker]) -> tuple[dict[str, A
     return clean, more
 
 
-def _kept(sharing: str, clean: Mapping[str, Any]) -> str:
-    """Who may see a report stays as it is when nothing is said, unless what it tells now has to be restricted."""
-    preset = shape.preset_sharing(clean)
-    return preset if preset == "restricted" else sharing
-
-
 def _touched(name: str, errors: Mapping[str, str]) -> bool:
     return any(path == name or path.startswith(f"{name}.") for path in errors)
 
@@ -197,49 +193,10 @@ class OneReport(OfReport):
         """
         seen = version_seen(request)
         clean, _none = read(request.data, {})
-        return self.written(request, clean, seen)
-
-
-class ByExternalRef(OfReport):
-    """A report of your organisation by the name that your own system gives it."""
-
-    needs = {"PUT": ("contribute",)}
-
-    def find(self, reader: Reader, external_ref: str) -> None:
-        own = report_rows.sent_to(reader).filter(organisation_id=reader.organisation_id)
-        self.row = own.filter(external_ref=external_ref).first()
-
-    @says(
-        "Send or change a report by your own reference",
-        "Report",
-        or_status=201,
-        body="NewContent",
-        headers=("If-Match?",),
-        problems=("conflict", "stale"),
-    )
-    def put(self, request: Request, external_ref: str) -> Response:
-        """Send the report if your organisation has none with this `external_ref` (201), else replace its content (200).
-
-        Content that is there already changes nothing, so the same call can be repeated, and a whole archive sent again.
-        If-Match is optional here: without it the last one who writes is right.
-        """
-        name = fields_of({"external_ref": external_ref}, {"external_ref": BESIDE["external_ref"]})[
-            "external_ref"
-        ]
-        seen = version_seen(request, required=False)
-        clean, _none = read(request.data, {})
-        if self.row is None:
-            receipt, _replayed = workflow.submit(request.reader, clean, external_ref=name)
-            OfReport.find(self, request.reader, receipt["ref"])
-            made = self.shown(request.reader)
-            made.status_code = 201
-            return made
         if not request.data.get("sharing"):
-            clean["sharing"] = _kept(self.row.sharing, clean)
-        held = Report.objects.visible_to(request.reader).get(pk=self.row.pk)
-        if seen in (None, held.version) and workflow.tells_nothing_new(held, clean):
-            return self.shown(request.reader)
-        return self.written(request, clean, seen)
+            self.keep_sharing(clean)
+        self.write(request.reader, clean, seen)
+        return self.shown_afresh(request.reader)
 
 
 class Withdrawal(OfReport):

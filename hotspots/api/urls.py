@@ -8,7 +8,20 @@ from django.urls import URLPattern, path, re_path
 
 from hotspots import workflow
 
-from . import bulk, decisions, evidence, followed, public, reports, review, schema, tokens, vocabularies
+from . import (
+    bulk,
+    by_external_ref,
+    decisions,
+    evidence,
+    followed,
+    kobo,
+    public,
+    reports,
+    review,
+    schema,
+    tokens,
+    vocabularies,
+)
 from .reference import OneShelved, Shelved
 from .resource import ANYONE, Resource
 from .shelves import ACTORS, HOTSPOTS, SITES
@@ -34,7 +47,12 @@ def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URL
 urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
     *at("reports/bulk", bulk.Bulk.as_view(), "bulk"),
-    *at("reports/by-external-ref/<str:external_ref>", reports.ByExternalRef.as_view(), "by_external_ref"),
+    *at("reports/kobo", kobo.Kobo.as_view(), "kobo"),
+    *at(
+        "reports/by-external-ref/<str:external_ref>",
+        by_external_ref.ByExternalRef.as_view(),
+        "by_external_ref",
+    ),
     *at("reports/<uuid:ref>", reports.OneReport.as_view(), "report"),
     *at("reports/<uuid:ref>/withdraw", reports.Withdrawal.as_view(), "withdrawal"),
     *at("reports/<uuid:ref>/consent", reports.Consent.as_view(), "consent"),

@@ -339,6 +339,12 @@ COMPONENTS: dict[str, Schema] = {
     ),
     "OpenAPI": {"type": "object", "description": "An OpenAPI 3.1 document."},
     "Table": {"type": "string", "description": "A header row, then one row a record."},
+    "Lines": {"type": "string", "description": "One record a line, as the list has it."},
+    "Workbook": {"type": "string", "format": "binary", "description": "The same rows on one sheet."},
+    "ReportCollection": {
+        "type": "object",
+        "description": "A FeatureCollection of the same rows: a point where a place is known closely, else null.",
+    },
     "Me": given(
         {
             "token": TEXT,

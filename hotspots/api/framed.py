@@ -88,14 +88,15 @@ def listed(
     says: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """One page of a view as an answer, in the order and with the members that are asked for."""
-    order = _one(request, "sort") or NEWEST
+    order = one(request, "sort") or NEWEST
     if order not in ORDERS:
         raise invalid({"sort": _("Write one of: %(known)s.") % {"known": ", ".join(ORDERS)}})
     page = Page.of(request, about, view, rows, known_by, order)
     return paging.answer(page.limit, page.count, _chosen(request, show(page.found)), page.following, says)
 
 
-def _one(request: Request, name: str) -> str:
+def one(request: Request, name: str) -> str:
+    """A parameter that may be given once, empty where it is not. Raises the problem of one that is given twice."""
     given = request.query_params.getlist(name)
     if len(given) > 1:
         raise invalid({name: _("Give this once.")})
@@ -104,7 +105,7 @@ def _one(request: Request, name: str) -> str:
 
 def _chosen(request: Request, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The members of the rows that are asked for."""
-    names = [name for name in _one(request, "fields").split(",") if name]
+    names = [name for name in one(request, "fields").split(",") if name]
     if not names or not results:
         return results
     unknown = [name for name in names if name not in results[0]]

@@ -75,11 +75,12 @@ FLAT: tuple[tuple[str, Any], ...] = (
     ("verification", "text"), ("disputed", "text"), ("level", "text"), ("language", "text"),
     ("published_at", "text"), ("url", "url"),
 )  # fmt: skip
+WORKBOOK = FORMATS["xlsx"].media_type
 QUOTED = ("quote", "publisher", "date", "pointer")
 FORMAT = Parameter(
     "format",
-    "`json`, a page at a time; or `geojson` or `csv`, which hold every record that the filter keeps.",
-    {"type": "string", "enum": ["json", "geojson", "csv"], "default": "json"},
+    "`json`, a page at a time; or `geojson`, `csv`, `xlsx` or `ndjson`, which hold every record that the filter keeps.",
+    {"type": "string", "enum": ["json", "geojson", "csv", "xlsx", "ndjson"], "default": "json"},
 )
 
 Row = NamedTuple
@@ -150,6 +151,7 @@ def _sheet(request: Request, rows: QuerySet, chosen: Filter) -> Sheet:
         columns=[Column(name, name, kind) for name, kind in FLAT],
         rows=(flat(request, row) for row in _rows(rows)),
         features=(feature(request, row) for row in _rows(rows)),
+        records=(shown(request, row) for row in _rows(rows)),
         filter_words=chosen.words(),
         attribution=credits(chosen.origin),
         members={"origin": chosen.origin, "count": rows.count()},
@@ -176,12 +178,12 @@ def _as_file(name: str) -> Callable[[Request, QuerySet, Filter], HttpResponseBas
         if paged:
             raise invalid(dict.fromkeys(paged, _("This format holds every record at once: leave this out.")))
         encoded = render(name, _sheet(request, rows, chosen))
-        return StreamingHttpResponse(_begun(encoded), content_type=FORMATS[name].media_type)
+        return StreamingHttpResponse(begun(encoded), content_type=FORMATS[name].media_type)
 
     return answer
 
 
-def _begun(encoded: Iterable[bytes]) -> Iterator[bytes]:
+def begun(encoded: Iterable[bytes]) -> Iterator[bytes]:
     """The same, begun: what goes wrong at the start is still answered as a problem."""
     parts = iter(encoded)
     return chain(list(islice(parts, 2)), parts)
@@ -189,8 +191,7 @@ def _begun(encoded: Iterable[bytes]) -> Iterator[bytes]:
 
 ANSWERS: dict[str, Callable[[Request, QuerySet, Filter], HttpResponseBase]] = {
     "json": _as_json,
-    "geojson": _as_file("geojson"),
-    "csv": _as_file("csv"),
+    **{name: _as_file(name) for name in ("geojson", "csv", "xlsx", "ndjson")},
 }
 
 
@@ -208,7 +209,12 @@ class Editions(Resource):
     @says(
         "List what is published",
         "EditionPage",
-        also={"application/geo+json": "FeatureCollection", "text/csv": "Table"},
+        also={
+            "application/geo+json": "FeatureCollection",
+            "text/csv": "Table",
+            WORKBOOK: "Workbook",
+            "application/x-ndjson": "Lines",
+        },
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Published hotspots and reports, the newest event first. No token is needed.

@@ -44,10 +44,10 @@ def sent_to(reader: Reader) -> QuerySet:
     return reports.values_list(*COLUMNS, named=True)
 
 
-def shown(reader: Reader, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Rows as answers, in one query for the contents of all of them. What is restricted is noted as read."""
+def shown(reader: Reader, rows: Iterable[Row], action: str = "read") -> list[dict[str, Any]]:
+    """Rows as answers, in one query for the contents of all of them. What is restricted is noted as read, or as `action` says."""
     rows = list(rows)
-    journal.note_reading(reader, rows)
+    journal.note_reading(reader, rows, action)
     numbers = {row.pk: row.version for row in rows}
     versions = Version.objects.visible_to(reader).filter(
         report_id__in=numbers, number__in=set(numbers.values())

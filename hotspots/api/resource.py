@@ -74,7 +74,8 @@ def scopes_for(abilities: tuple[str, ...] | frozenset[str]) -> list[str]:
 class Resource(APIView):
     """One address. Subclasses say who may be here, what their methods need, and which parameters they know.
 
-    `noted_as` is what the access journal calls the thing at this address, where refusals are noted.
+    `noted_as` is what the access journal calls the thing at this address, where refusals are noted. `filters_post` says
+    that the filters of `filtered_for` belong to its POST.
     """
 
     who = MEMBERS_ONLY
@@ -83,6 +84,7 @@ class Resource(APIView):
     filtered_for: str | None = None
     parameters: tuple[Parameter, ...] = ()
     parameters_of_post: tuple[Parameter, ...] = ()
+    filters_post = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -127,12 +129,18 @@ class Resource(APIView):
 
     def known_parameters(self, method: str | None) -> set[str]:
         """The names of the query parameters of a method."""
-        if method == "POST":
-            return {parameter.name for parameter in self.parameters_of_post}
-        if method not in ("GET", "HEAD"):
-            return set()
-        filters = {name for name, one in FILTERS.items() if self.filtered_for in one.audiences}
-        return {parameter.name for parameter in self.parameters} | filters
+        return {parameter.name for parameter in self.parameters_for(method)} | set(self.filters_for(method))
+
+    def parameters_for(self, method: str | None) -> tuple[Parameter, ...]:
+        """The query parameters of a method that are no filters."""
+        reads = self.parameters if method in ("GET", "HEAD") else ()
+        return self.parameters_of_post if method == "POST" else reads
+
+    def filters_for(self, method: str | None) -> list[str]:
+        """The names of the filters that a method takes."""
+        if method not in (("POST",) if self.filters_post else ("GET", "HEAD")):
+            return []
+        return [name for name, one in FILTERS.items() if self.filtered_for in one.audiences]
 
     def refuse_unknown_parameters(self, request: Request) -> None:
         """A typo must not widen an answer: whatever is not known is refused, everywhere."""

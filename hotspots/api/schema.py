@@ -121,11 +121,8 @@ class Schema(AutoSchema):
         return found
 
     def _in_query(self, method: str) -> list[dict]:
-        if method != "GET":
-            return [_query(parameter) for parameter in self.view.parameters_of_post if method == "POST"]
-        own = [_query(parameter) for parameter in self.view.parameters]
-        audience = self.view.filtered_for
-        return [*(_filter(name) for name, one in FILTERS.items() if audience in one.audiences), *own]
+        own = [_query(parameter) for parameter in self.view.parameters_for(method)]
+        return [*map(_filter, self.view.filters_for(method)), *own]
 
     def _answers(self, operation: Operation, path: str, names: dict[str, str], takes_scope: bool) -> dict:
         answer = (operation.answer or "").format(**names)

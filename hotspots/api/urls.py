@@ -13,6 +13,7 @@ from . import (
     by_external_ref,
     decisions,
     evidence,
+    exported,
     followed,
     kobo,
     public,
@@ -47,6 +48,7 @@ def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> list[URL
 urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
     *at("reports/bulk", bulk.Bulk.as_view(), "bulk"),
+    *at("reports/export", exported.Export.as_view(), "export"),
     *at("reports/kobo", kobo.Kobo.as_view(), "kobo"),
     *at(
         "reports/by-external-ref/<str:external_ref>",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from . import to_csv, to_docx, to_geojson, to_pdf, to_xlsx
+from . import to_csv, to_docx, to_geojson, to_ndjson, to_pdf, to_xlsx
 from .neutral import cleaned
 from .sheet import Column, Sheet, sheet_of
 
@@ -39,6 +39,7 @@ FORMATS: dict[str, Format] = {
         Format("csv", "CSV", "csv", "text/csv; charset=utf-8", "both", to_csv.encode),
         Format("xlsx", "Excel", "xlsx", f"{_OOXML}.spreadsheetml.sheet", "both", to_xlsx.encode),
         Format("geojson", "GeoJSON", "geojson", "application/geo+json", "both", to_geojson.encode),
+        Format("ndjson", "NDJSON", "ndjson", "application/x-ndjson", "both", to_ndjson.encode),
         Format("docx", "Word", "docx", f"{_OOXML}.wordprocessingml.document", "briefing", to_docx.encode),
         Format("pdf", "PDF", "pdf", "application/pdf", "briefing", to_pdf.encode),
     )

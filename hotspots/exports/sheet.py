@@ -25,10 +25,11 @@ class Column:
 
 @dataclass
 class Sheet:
-    """The records behind a filter. `rows` and `features` are read once, so generators will do.
+    """The records behind a filter. `rows`, `features` and `records` are read once, so generators will do.
 
     `features` are GeoJSON features; without them the GeoJSON is built from the rows, with the geometry that a
-    row may carry under "geometry". `members` are further members of the GeoJSON collection.
+    row may carry under "geometry". `members` are further members of the GeoJSON collection. `records` are what
+    NDJSON holds instead of the rows.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Sheet:
     rows: Iterable[Row]
     notes: Sequence[str] = ()
     features: Iterable[Row] | None = None
+    records: Iterable[Row] | None = None
     members: Row = field(default_factory=dict)
     filter_words: Sequence[str] = ()
     attribution: Sequence[str] = ()
@@ -67,6 +69,8 @@ def cell(value: Any) -> Cell:
     """A value as a spreadsheet cell: numbers stay numbers, all else is text that can't act as a formula."""
     if value is None or value == "":
         return None
+    if type(value) is str:
+        return inert(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return value
     if isinstance(value, datetime.date):

@@ -1,6 +1,6 @@
 """GeoJSON (RFC 7946): one feature a record; a record without a place has a null geometry and still counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import orjson
 
@@ -8,6 +8,7 @@ from .neutral import cleaned
 from .sheet import Row, Sheet
 
 _BATCH = 200
+_MOST_AREAS = 1_000
 
 
 def encode(sheet: Sheet) -> Iterator[bytes]:
@@ -22,11 +23,11 @@ def encode(sheet: Sheet) -> Iterator[bytes]:
         "notes": [str(line) for line in sheet.notes],
         "export_id": sheet.export_id or None,
     }
-    yield _json(head)[:-1] + b',"features":['
+    yield as_json(head)[:-1] + b',"features":['
     batch: list[bytes] = []
-    separator = b"\n"
+    separator, drawn = b"\n", _drawing()
     for feature in sheet.features if sheet.features is not None else _features(sheet):
-        batch.append(_json(feature))
+        batch.append(as_json({**feature, "geometry": drawn(feature["geometry"])}))
         if len(batch) == _BATCH:
             yield separator + b",\n".join(batch)
             batch, separator = [], b",\n"
@@ -42,8 +43,27 @@ def _features(sheet: Sheet) -> Iterable[Row]:
         yield {"type": "Feature", "geometry": row.get("geometry"), "properties": properties}
 
 
-def _json(value: object) -> bytes:
+def _drawing() -> Callable[[Row | None], object]:
+    """Shapes as they are written: an area is the same object for all its records, and is encoded once."""
+    areas: dict[int, tuple[Row, orjson.Fragment]] = {}
+
+    def drawn(shape: Row | None) -> object:
+        if shape is None or shape["type"] == "Point":
+            return shape
+        # The shape is kept beside its bytes, so that no other gets its id.
+        held = areas.get(id(shape))
+        if held is None:
+            if len(areas) == _MOST_AREAS:
+                areas.clear()
+            held = areas[id(shape)] = (shape, orjson.Fragment(orjson.dumps(shape)))
+        return held[1]
+
+    return drawn
+
+
+def as_json(value: object) -> bytes:
+    """A value as JSON; characters that no file can hold are left out."""
     try:
-        return orjson.dumps(value, default=str)
+        return orjson.dumps(value, default=str, option=orjson.OPT_UTC_Z)
     except TypeError:  # a lone surrogate
-        return orjson.dumps(cleaned(value), default=str)
+        return orjson.dumps(cleaned(value), default=str, option=orjson.OPT_UTC_Z)

@@ -4,8 +4,10 @@ import datetime
 import tempfile
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from pathlib import Path
 
 import xlsxwriter
+from django.conf import settings
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -26,8 +28,11 @@ _OPTIONS = {
 
 def encode(sheet: Sheet) -> Iterator[bytes]:
     """The sheet as a workbook without a formula or link; rows past Excel's limit go to further sheets."""
-    with tempfile.TemporaryFile() as file:
-        with xlsxwriter.Workbook(file, _OPTIONS) as book:
+    # On disk, readable for this process alone, beside the database that the records come from; gone when it is closed.
+    folder = Path(settings.VAR_DIR) / "tmp"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        with xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": str(folder)}) as book:
             # The stamp follows the content, so that the same content gives the same file.
             book.set_properties({"title": str(sheet.title), "created": _stamp(sheet.date)})
             _write_rows(book, sheet)

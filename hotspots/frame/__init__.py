@@ -8,7 +8,7 @@ export cannot disagree. `live` keeps the columns fresh, `saved` keeps them for t
 from .numbers import Bucket, Deaths
 from .orders import NEWEST, ORDERS, Standing
 from .places import FINER, Area, Clusters
-from .reading import ListChanged, read_page, steady
+from .reading import ListChanged, in_batches, read_page, steady
 from .seen import editions_for_all, kept_by, reports_for, view_of_editions
 from .view import View
 
@@ -24,6 +24,7 @@ __all__ = [
     "Standing",
     "View",
     "editions_for_all",
+    "in_batches",
     "kept_by",
     "read_page",
     "reports_for",

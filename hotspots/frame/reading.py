@@ -1,6 +1,6 @@
 """Reading a page of a view from the database: the same records as the view has, in its order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.db import OperationalError
@@ -10,6 +10,9 @@ from .orders import NEWEST, Standing
 from .view import View
 
 Made = TypeVar("Made")
+# Enough that what a query costs by itself is nothing beside its rows, and few enough to hold.
+BATCH = 1_000
+FIRST_BATCH = 100
 
 
 class ListChanged(OperationalError):
@@ -29,6 +32,18 @@ def read_page(
     if len(page) < min(len(keys), size):
         raise ListChanged
     return page, len(keys) > size
+
+
+def in_batches(view: View, rows: QuerySet, order: str = NEWEST) -> Iterator[list[Any]]:
+    """All records of a view in its order, a batch at a time, the first one small so that an answer can begin.
+
+    A record that is gone since the view was taken is left out: what has left already cannot be made anew.
+    """
+    size, after = FIRST_BATCH, None
+    while keys := view.page(size, order, after):
+        found = {row.pk: row for row in rows.filter(pk__in=keys)}
+        yield [found[pk] for pk in keys if pk in found]
+        size, after = BATCH, view.standing(keys[-1], order)
 
 
 def steady(make: Callable[[], Made]) -> Made:

@@ -62,6 +62,14 @@ def loaded(answer):
     return json.loads(b"".join(answer.streaming_content))
 
 
+def test_everything_published_a_line_each(nobody, statement):
+    answer = nobody.get("/editions?format=ndjson")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    listed = nobody.get("/editions?limit=1000").json()["results"]
+    assert sorted((json.loads(line) for line in lines), key=str) == sorted(listed, key=str)
+    assert nobody.get("/editions?format=xlsx")["Content-Type"].endswith("spreadsheetml.sheet")
+
+
 def test_nine_hotspots_as_a_table(nobody, statement):
     answer = nobody.get("/editions?format=csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")

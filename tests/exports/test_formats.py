@@ -87,7 +87,9 @@ def test_an_empty_briefing_is_still_a_file(language):
     parts = ("hotspots", "reports", "asks", "sources", "countries", "violations", "blocks")
     totals = {"records": 0, "hotspots": 0, "reports": 0, "deaths": None, "words": []}
     empty = {**{part: [] for part in parts}, "map": None, "totals": totals}
-    for name in FORMATS:
+    # A line is a record there, and there is none.
+    assert rendered("ndjson", briefing(language=language, **empty)) == b""
+    for name in FORMATS.keys() - {"ndjson"}:
         assert rendered(name, briefing(language=language, **empty))
 
 

@@ -173,6 +173,7 @@ POLICY: dict[str, Line] = {
     # The API
     "api:reports": call(GET=anyone, POST=contributors),
     "api:bulk": call(POST=contributors),
+    "api:export": call(POST=anyone),
     "api:kobo": call(POST=contributors),
     "api:by_external_ref": call(PUT=contributors),
     "api:report": sent(GET=anyone, PUT=when_due("contribute", changes, *ON_ITS_WAY)),

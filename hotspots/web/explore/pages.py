@@ -32,12 +32,12 @@ from hotspots.web.listing import (
     page_of,
     read,
 )
-from hotspots.web.words.wording import deaths_words
+from hotspots.words.wording import deaths_words
 
 from . import maps, table
 from .dashboard import mine_of, needs_of, presets
 from .form import bad_filter, form
-from .told import IN_LISTS, hotspots_of, lines, rows_of, sheet_rows, view_of
+from .told import IN_LISTS, hotspots_of, lines, sheet_rows, view_of
 
 OWN = {
     "view": ("map", "table"),
@@ -188,14 +188,13 @@ def export(request: HttpRequest, format: str) -> HttpResponseBase:
         asked = read(request.path, given(request), MEMBERS, {}, paged=False)
     except BadFilter as wrong:
         return bad_filter(request, wrong)
-    rows = list(rows_of(asked, reader).select_related("organisation").order_by("-latest", "-pk"))
+    view = view_of(asked, reader)
     export_id = str(uuid.uuid4())
     with transaction.atomic():
-        taken = {"query": asked.filter.query(), "format": format, "count": len(rows)}
+        taken = {"query": asked.filter.query(), "format": format, "count": len(view)}
         ledger.record(reader, "export", "export", export_id, taken)
-    journal.note_reading(reader, rows, "export")
     return sheets.download(
-        format, _("Reports"), sheets.REPORTED, sheet_rows(rows, reader), covers=asked.filter.words(),
+        format, _("Reports"), sheets.REPORTED, sheet_rows(view, reader), covers=asked.filter.words(),
         with_data_sets=asked.data_sets_on, export_id=export_id,
     )  # fmt: skip
 

@@ -1,23 +1,24 @@
 """Reports as their readers find them: in lists, in counts, on the map and in sheets, each told as far as its reader may know."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from django.db.models import F, QuerySet
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.reader import Reader
-from hotspots import content, geo, journal, redaction
-from hotspots.frame import View, kept_by, reports_for
-from hotspots.models import Flow, Hotspot, Involvement, Report, Version
+from hotspots import geo, journal, redaction
+from hotspots.frame import View, in_batches, kept_by, reports_for
+from hotspots.models import Flow, Hotspot, Involvement, Report
+from hotspots.sheets.reports import of_reports
 from hotspots.vocabulary import ACTOR_KINDS, ATTRIBUTION, INVOLVEMENT_ROLES, REVIEW_STATES, VIOLATION_TYPES
 from hotspots.web import flows, shapes, sheets
 from hotspots.web.listing import Asked
-from hotspots.web.words.coded import state_on_map
-from hotspots.web.words.wording import area_words, gravest_of, place_words, when_words
+from hotspots.words.coded import state_on_map
+from hotspots.words.wording import area_words, gravest_of, place_words, when_words
 from hotspots.workflow import bodies
 
 from .dashboard import address, title
@@ -36,11 +37,6 @@ ON_MAP = (
 def view_of(asked: Asked, reader: Reader) -> View:
     """The reports that the filter keeps, of those that the reader may see."""
     return kept_by(reports_for(reader), asked.filter, reader)
-
-
-def rows_of(asked: Asked, reader: Reader) -> QuerySet:
-    """The same reports as rows of the database."""
-    return asked.filter.apply(Report.objects.visible_to(reader), reader)
 
 
 def hotspots_of(view: View, asked: Asked, reader: Reader) -> list[Hotspot]:
@@ -189,30 +185,11 @@ def hotspot_features(view: View, asked: Asked, reader: Reader) -> list[shapes.Fe
     return [hotspot_feature(hotspot) for hotspot in hotspots_of(view, asked, reader)]
 
 
-def sheet_rows(rows: list[Report], reader: Reader) -> Iterator[dict[str, Any]]:
-    """Reports as rows of a sheet, each through the redaction."""
-    held = newest_contents(rows, reader)
-    for report in rows:
-        told = redaction.content_for(reader, report, held.get(report.pk) or content.read(report))
-        yield sheets.of_report(report, told, body_of(told))
-
-
-def newest_contents(rows: Sequence[Report], reader: Reader) -> dict[int, dict[str, Any]]:
-    """The content of these reports by their keys, not redacted yet; a draft that was never sent has none."""
-    versions = Version.objects.visible_to(reader).filter(
-        report__in=[row.pk for row in rows], number=F("report__version")
-    )
-    return {report: told for report, told in versions.values_list("report_id", "content") if told}
-
-
-def body_of(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of a report in the shape that sheets are made of; a source without a line is confidential."""
-    return {
-        "countries": [told["country"]],
-        "place": told["place"],
-        "coding": bodies.coding(told),
-        "involved": told["involved"],
-        "people_affected": told["harms"],
-        "sources": [{"confidential": not source["line"], **source} for source in told["sources"]],
-        "inconsistent": told["inconsistent"],
-    }
+def sheet_rows(view: View, reader: Reader) -> Iterator[dict[str, Any]]:
+    """The reports of a view as rows of a sheet, each through the redaction, so many at a time. What is restricted is noted
+    as taken away."""
+    rows = Report.objects.visible_to(reader).select_related("organisation")
+    for reports in in_batches(view, rows):
+        journal.note_reading(reader, reports, "export")
+        for row in of_reports(reports, reader):
+            yield {**row, "url": settings.SITE_URL + reverse("report_page", args=[row["ref"]])}

@@ -3,7 +3,9 @@
 import pytest
 
 from hotspots import ledger
+from hotspots.api.by_external_ref import Upsert
 from hotspots.models import Report, Version
+from tests.factories import make_report, reader
 
 from .conftest import FIVE, fields, kind
 
@@ -51,6 +53,29 @@ def test_names_of_other_organisations_stand_apart(program_of, amina, eve):
     theirs = program_of(eve, "submit").put(ADDRESS, FIVE).json()["ref"]
     answer = program_of(amina, "submit").put(ADDRESS, FIVE)
     assert answer.status_code == 201 and answer.json()["ref"] != theirs
+
+
+def test_a_report_of_others_that_can_be_read_is_not_ones_own(program_of, amina, bruno, eve):
+    theirs = make_report(amina, "accepted", by=reader(bruno))
+    Report.objects.update(external_ref="2021-0042")
+    answer = program_of(eve).put(ADDRESS, FIVE)
+    assert answer.status_code == 201 and answer.json()["ref"] != str(theirs.ref)
+
+
+def test_what_another_call_stored_a_moment_earlier_is_known(program_of, amina, monkeypatch):
+    program, look = program_of(amina, "submit"), Upsert.find_named
+    first = program.put(ADDRESS, FIVE)
+    looked = []
+
+    def too_early(self, *named):
+        look(self, *named)
+        if not looked:
+            self.row = None
+        looked.append(named)
+
+    monkeypatch.setattr(Upsert, "find_named", too_early)
+    again = program.put(ADDRESS, FIVE)
+    assert (again.status_code, again.json()) == (200, first.json()) and len(looked) == 2
 
 
 def test_what_was_withdrawn_stays_withdrawn(program_of, amina):

@@ -20,7 +20,7 @@ from hotspots.sheets.reports import newest_contents
 from hotspots.text import whole_number
 from hotspots.vocabulary import REVIEW_STATES
 from hotspots.workflow import Incomplete
-from hotspots.workflow.batches import LOT
+from hotspots.workflow.batches import LOT, known_refs
 from hotspots.workflow.idempotency import hash_of
 from hotspots.workflow.sharing import settled
 
@@ -74,6 +74,7 @@ class Planner:
     def lots(self) -> Iterator[list[Planned]]:
         """The rows in lots as they would be stored."""
         self.comparer, self.met, self.copies = Comparer(), set[str](), Counter[int]()
+        self.unsent, self.secret = Report(), keyring.key("ledger")
         lines = self.table.lines()
         while lot := list(islice(lines, LOT)):
             yield self.plan([(line, self._cells(line), self._external_ref(line)) for line in lot])
@@ -90,7 +91,7 @@ class Planner:
         if own := line.cells.get(self.names.get("external_ref", ""), "").strip():
             return own
         told = sorted((name, text) for name, text in line.cells.items() if text)
-        digest = hash_of(told, keyring.key("ledger"))[:32]
+        digest = hash_of(told, self.secret)[:32]
         self.copies[mark := int(digest[:16], 16)] += 1
         return f"{BY_CONTENT}{digest}-{self.copies[mark]}"
 
@@ -140,7 +141,7 @@ class Planner:
             wrong.setdefault(column_of(path), why)
         if wrong:
             return self._refused(planned, wrong)
-        planned.state, planned.content = "new", settled(Report(), clean)
+        planned.state, planned.content = "new", settled(self.unsent, clean)
         return planned
 
     def _known(self, planned: Planned, report: Report, known: "_Known", cells: dict[str, str]) -> Planned:
@@ -230,12 +231,10 @@ class _Known:
                     external.add(external_ref)
             elif given := _uuid(ref):
                 refs.add(given)
-        seen = Report.objects.visible_to(reader).select_related("organisation")
-        by_ref = list(seen.filter(ref__in=refs)) if refs else []
-        home = Report.objects.filter(organisation_id=reader.home_id, external_ref__in=external)
-        self.used = set(home.values_list("external_ref", flat=True)) if external else set()
-        own = list(home.visible_to(reader).select_related("organisation")) if self.used else []
-        self.by_ref: dict[uuid.UUID | None, Report] = {report.ref: report for report in by_ref}
-        self.by_external_ref: dict[str | None, Report] = {report.external_ref: report for report in own}
-        found = [*by_ref, *own]
-        self.contents = newest_contents(found, reader) if found else {}
+        self.used = known_refs(reader, external) if external else {}
+        told = {external_ref: uuid.UUID(known["ref"]) for external_ref, known in self.used.items() if known}
+        refs |= set(told.values())
+        seen = Report.objects.visible_to(reader).filter(ref__in=refs).select_related("organisation")
+        self.by_ref: dict[uuid.UUID | None, Report] = {report.ref: report for report in seen} if refs else {}
+        self.by_external_ref = {name: self.by_ref.get(ref) for name, ref in told.items()}
+        self.contents = newest_contents(list(self.by_ref.values()), reader) if self.by_ref else {}

@@ -10,13 +10,41 @@ from django.utils.translation import gettext as _
 
 from hotspots import geo
 from hotspots.content.checkers import LANGUAGES, Wrong
-from hotspots.geo.areas import key as folded_words
-from hotspots.text import fold, whole_number
+from hotspots.text import fold, whole_number, words
 from hotspots.vocabulary import LANGUAGES as SPOKEN
 from hotspots.vocabulary import VOCABULARIES
 
 YES = {"1", "yes", "y", "true", "x", "sim", "s", "oui", "vrai", "verdadeiro", "urgent", "urgente"}
 NO = {"0", "no", "n", "false", "nao", "non", "faux", "falso"}
+SMALL = {
+    "the",
+    "of",
+    "and",
+    "la",
+    "le",
+    "les",
+    "l",
+    "de",
+    "du",
+    "des",
+    "d",
+    "et",
+    "da",
+    "do",
+    "das",
+    "dos",
+    "e",
+    "a",
+    "o",
+}
+ALSO_CALLED = {
+    "DRC": "CD",
+    "RDC": "CD",
+    "CAR": "CF",
+    "RCA": "CF",
+    "Ivory Coast": "CI",
+    "Costa do Marfim": "CI",
+}
 # So many terms are named to whoever wrote another: the nearest of a long list.
 FEW = 8
 DECIMAL = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?°?")
@@ -24,19 +52,25 @@ DECIMAL = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?°?")
 ADDED = re.compile(r"\s*\(([^()]*)\)$")
 
 
+def _mark(text: str) -> frozenset[str]:
+    """The words of a country's name that count, in any order: lists write “Congo (the Democratic Republic of the)”."""
+    found = frozenset(words(text))
+    return found - SMALL or found
+
+
 @cache
-def _countries() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _countries() -> dict[frozenset[str], str]:
+    found = {_mark(name): code for name, code in ALSO_CALLED.items()}
     for language in SPOKEN:
         with translation.override(language):
-            found |= {folded_words(name): code for code, name in geo.country_names()}
-    return found | {code.lower(): code for code, _name in geo.country_names()}
+            found |= {_mark(name): code for code, name in geo.country_names()}
+    return found | {_mark(code): code for code, _name in geo.country_names()}
 
 
 @lru_cache(5_000)
 def country_code(text: str) -> str | None:
     """The code of the country that a text names or is the code of; None where it is none."""
-    return _countries().get(folded_words(text))
+    return _countries().get(_mark(text))
 
 
 def country(text: str) -> str:

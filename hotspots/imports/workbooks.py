@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.utils.escape import unescape
 
 from .tables import MOST_COLUMNS, Line, Table, Unreadable, line_of, named
 
@@ -86,7 +87,7 @@ def _rows(page: Any) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(rows, start=1):
         if number > LAST_ROW:
             raise Unreadable(_("This is no Excel workbook that can be read."))
-        yield number, [text_of(cell) for cell in cells]
+        yield number, [unescape(cell) if isinstance(cell, str) else text_of(cell) for cell in cells]
 
 
 def text_of(value: Any) -> str:

@@ -4,7 +4,7 @@ The rows go in lots, each in a transaction of its own, so that a call that was c
 again: with a key, lots that were stored give the receipts that they gave; without one, an external_ref is stored once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -144,10 +144,11 @@ class _New:
 
 def _stored(reader: Reader, lot: Sequence[Sent]) -> list[Outcome]:
     """Store what can be stored, in one statement a table, and say what became of each row."""
-    known = _known(reader, lot)
+    known = known_refs(reader, [row.external_ref for row in lot if row.external_ref])
     actors, sites = referred(reader, [row.content for row in lot])
     outcomes: dict[int, Outcome] = {}
     new: dict[int, _New] = {}
+    unsent = Report()
     for number, row in enumerate(lot):
         errors = {**row.errors, **lacking(row.content, actors, sites)}
         if errors:
@@ -155,7 +156,7 @@ def _stored(reader: Reader, lot: Sequence[Sent]) -> list[Outcome]:
         elif row.external_ref in known:
             outcomes[number] = Outcome("known", known[row.external_ref])
         else:
-            new[number] = _New(row, sharing.settled(Report(), row.content))
+            new[number] = _New(row, sharing.settled(unsent, row.content))
             if row.external_ref:
                 # A second row of this lot with the same external_ref is told of the first.
                 known[row.external_ref] = {"ref": str(new[number].ref), "version": 1}
@@ -164,9 +165,8 @@ def _stored(reader: Reader, lot: Sequence[Sent]) -> list[Outcome]:
     return [outcomes[number] for number in range(len(lot))]
 
 
-def _known(reader: Reader, lot: Sequence[Sent]) -> dict[str | None, Mapping[str, Any]]:
-    """Each external_ref that the organisation has used, with what the reader may know of the report."""
-    refs = [row.external_ref for row in lot if row.external_ref]
+def known_refs(reader: Reader, refs: Collection[str]) -> dict[str | None, Mapping[str, Any]]:
+    """Each external_ref of these that the organisation has used, with what the reader may know of the report."""
     own = Report.objects.filter(organisation_id=reader.home_id, external_ref__in=refs)
     known: dict[str | None, Mapping[str, Any]] = dict.fromkeys(own.values_list("external_ref", flat=True), {})
     shown = own.visible_to(reader).exclude(status="draft")

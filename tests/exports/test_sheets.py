@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from hotspots.exports import Column, Sheet, render, sheet_of, to_csv, to_xlsx
+from hotspots.exports.neutral import disarmed, inert
 
 from .sample import briefing
 
@@ -138,3 +139,8 @@ def test_briefing_rows_carry_the_verbatim_quote():
     rows = list(sheet_of(briefing()).rows)
     assert [row["quote"] for row in rows[:9]] == [hotspot["quote"] for hotspot in briefing()["hotspots"]]
     assert rows[-1]["origin"] == "Data set"
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "plain", "a'b", "'quoted'", "l'eau; d'or\n'twas", "x\n\n =1;\t@y"])
+def test_what_was_guarded_can_be_had_back(text):
+    assert disarmed(inert(text)) == text

@@ -27,6 +27,7 @@ from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN, PLACE
 from .shelves import SHELVES
 
 ORGANISATION = given({"ref": REF, "name": TEXT})
+NUMBER_AS_TEXT: Schema = {"type": ["string", "integer", "null"]}
 BY = given({"organisation": TEXT, "name": {**TEXT, "description": "Of colleagues only."}})
 REPORT = {
     "ref": REF,
@@ -259,7 +260,13 @@ COMPONENTS: dict[str, Schema] = {
         "description": "As KoboToolbox pushes it: the questions of the form in docs/kobo, in groups (`where/country`) or not, "
         "and whatever else it adds.",
         "required": ["_uuid"],
-        "properties": {"_uuid": REF, **{question.name: maybe(TEXT) for question in KOBO_QUESTIONS}},
+        "properties": {
+            "_uuid": REF,
+            **{
+                question.name: NUMBER_AS_TEXT if question.kind == "integer" else maybe(TEXT)
+                for question in KOBO_QUESTIONS
+            },
+        },
     },
     "KoboReceipt": given(
         {

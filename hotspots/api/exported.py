@@ -211,8 +211,8 @@ class Export(Resource):
 
 def _asked(request: Request) -> tuple[str, str, Sequence[str]]:
     """(format, order, columns) that the parameters ask for. Raises the problem that says what there is."""
-    format = framed.one(request, "format") or FORMATS[0]
-    order = framed.one(request, "sort") or NEWEST
+    format = framed.one(request, "format", FORMATS[0])
+    order = framed.one(request, "sort", NEWEST)
     names = [name for name in framed.one(request, "fields").split(",") if name]
     known = {
         "format": ([format], FORMATS),

@@ -88,19 +88,19 @@ def listed(
     says: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """One page of a view as an answer, in the order and with the members that are asked for."""
-    order = one(request, "sort") or NEWEST
+    order = one(request, "sort", NEWEST)
     if order not in ORDERS:
         raise invalid({"sort": _("Write one of: %(known)s.") % {"known": ", ".join(ORDERS)}})
     page = Page.of(request, about, view, rows, known_by, order)
     return paging.answer(page.limit, page.count, _chosen(request, show(page.found)), page.following, says)
 
 
-def one(request: Request, name: str) -> str:
-    """A parameter that may be given once, empty where it is not. Raises the problem of one that is given twice."""
+def one(request: Request, name: str, usual: str = "") -> str:
+    """A parameter that may be given once; `usual` where it is not. Raises the problem of one that is given twice."""
     given = request.query_params.getlist(name)
     if len(given) > 1:
         raise invalid({name: _("Give this once.")})
-    return given[0] if given else ""
+    return given[0] if given else usual
 
 
 def _chosen(request: Request, results: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,11 +12,12 @@ from rest_framework.response import Response
 
 from accounts.reader import Reader
 from hotspots import policies, workflow
-from hotspots.content import checkers
+from hotspots.content import check, checkers, shape
 from hotspots.models import Report
 
 from . import framed, paging, report_rows
 from .followed import Followed
+from .problems import invalid
 from .resource import Resource, fields_of, says, version_seen
 
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -129,6 +130,10 @@ class Coding(Followed):
         coding = _stated(fields_of(request.data, CODING))
         if "place" in coding:
             coding["place"] = _stated(coding["place"])
+        # What is wrong by itself is told before the version counts; whom acts point at, only the report knows.
+        _clean, wrong = check({"involved": [{}] * shape.MOST_ROWS, **coding})
+        if wrong:
+            raise invalid(wrong)
         refuse_claimed(request.reader, self.row)
         workflow.code(request.reader, self.report, coding, version=seen)
         return self.shown_afresh(request.reader)
@@ -148,7 +153,7 @@ def _place(value: Any) -> dict[str, Any] | None:
     return dict(value)
 
 
-# The verb checks them together with the rest of the content.
+# What stands in them is checked together, like a report.
 CODING: dict[str, checkers.Checker] = {
     **dict.fromkeys(("violations", "involved", "issues"), _as_given),
     "place": _place,

@@ -121,6 +121,9 @@ def test_what_is_wrong_is_said(program_of, nobody, amina):
     assert set(fields(program.post(f"{PATH}?fields=ref,secret"))) == {"fields"}
     assert set(fields(program.post(f"{PATH}?format=ndjson&fields=ref"))) == {"fields"}
     assert set(fields(program.post(f"{PATH}?sort=best"))) == {"sort"}
+    for name in ("sort", "format"):
+        assert set(fields(program.post(f"{PATH}?{name}="))) == {name}
+    assert set(fields(program.get("/reports?sort="))) == {"sort"}
     assert set(fields(program.post(f"{PATH}?cuntry=CF"))) == {"cuntry"}
     assert set(fields(program.post(PATH, {"format": "csv"}))) == {"format"}
     assert program.get(PATH).status_code == 405

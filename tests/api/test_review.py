@@ -241,6 +241,9 @@ def test_a_reviewer_codes_and_accepts(program_of, amina, bruno):
         ({"violations": 1}, "violations"),
         ({"violations": [{"type": "zq"}]}, "violations.0.type"),
         ({"issues": ["zq"]}, "issues"),
+        ({"violations": [{"type": "V01", "by": [7]}]}, "violations.0.by"),
+        ({"violations": [{"type": "V01", "by": "x"}]}, "violations.0.by"),
+        ({"place": {"area": "ZW-MA"}}, "place.area"),
     ],
 )
 def test_a_coding_that_is_wrong_is_told_why(program_of, bruno, sent_report, body, wrong):
@@ -252,5 +255,6 @@ def test_a_coding_that_is_wrong_is_told_why(program_of, bruno, sent_report, body
 def test_coding_says_which_version_it_saw(program_of, bruno, sent_report):
     program = program_of(bruno)
     assert kind(program.put(coding_of(sent_report), {"issues": []})) == "version-needed"
+    assert program.put(coding_of(sent_report), {"involved": [{"name": 1}]}, If_Match='"7"').status_code == 400
     stale = program.put(coding_of(sent_report), {"issues": []}, If_Match='"7"')
     assert (stale.status_code, kind(stale)) == (412, "stale")

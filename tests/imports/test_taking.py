@@ -1,6 +1,7 @@
 """A table is taken in once, whatever is repeated, interrupted or done at the same time."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -182,10 +183,10 @@ def test_the_command_takes_no_stranger_and_no_file_that_is_no_table(amina: Perso
 
 def begin(file: Path, person: Person) -> subprocess.Popen[str]:
     """The command in a process of its own, on the database of the test."""
-    held = connection.settings_dict
-    address = f"sqlite:///{held['NAME']}"
+    name = connection.settings_dict["NAME"]
+    address = f"sqlite:///{name}"
     if connection.vendor == "postgresql":
-        address = f"postgres:///{held['NAME']}?host={held['HOST']}&user={held['USER']}"
+        address = re.sub(r"/[^/?]*(?=\?|$)", f"/{name}", os.environ["DATABASE_URL"], count=1)
     return subprocess.Popen(
         [sys.executable, "manage.py", "import_reports", str(file), "--as", person.email],
         cwd=settings.BASE_DIR,

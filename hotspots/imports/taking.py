@@ -11,10 +11,12 @@ from hotspots.models.bulk import take_stock
 from hotspots.workflow.batches import MANY, Sent
 
 from .apply import RowError
+from .compared import Edit
 from .plan import Planned, Planner
 
 # How many rows an outcome names; all are counted.
 MOST_TOLD = 1_000
+LONGEST_TOLD = 1_000
 Progress = Callable[[int, int | None], None]
 
 
@@ -37,12 +39,17 @@ class Taken:
             if row.state == "refused" and len(self.errors) < MOST_TOLD:
                 self.errors += row.errors
             elif row.state == "changed" and len(self.changed) < MOST_TOLD:
-                self.changed.append(Planned(row.number, row.state, row.ref, row.external_ref, row.edits))
+                edits = [Edit(edit.key, _cut(edit.before), _cut(edit.after)) for edit in row.edits]
+                self.changed.append(Planned(row.number, row.state, row.ref, row.external_ref, edits))
 
     @property
     def read(self) -> int:
         """How many rows the file held."""
         return self.counts.total()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"
 
 
 class _Undone(Exception):

@@ -47,7 +47,7 @@ ALSO_CALLED = {
 }
 # So many terms are named to whoever wrote another: the nearest of a long list.
 FEW = 8
-DECIMAL = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?°?")
+DECIMAL = re.compile(r"[+-]?\d{1,3}(?:[.,]\d+)?(?:e-\d\d)?°?")
 # What a sheet adds behind an act or an actor: how firmly it is said, which part, how far it is attributed.
 ADDED = re.compile(r"\s*\(([^()]*)\)$")
 

@@ -233,3 +233,13 @@ def test_a_row_that_speaks_of_a_changed_report_leaves_other_cells_as_they_are(
     after = current_content(Report.objects.get(pk=report.pk))
     assert {key for key in before if before[key] != after[key]} == {"urgent"}
     assert not workflow.tells_nothing_new(report, after)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1e-05", 0.00001), ("−7,5", -7.5), (" 6.25° ", 6.25), ("0", 0.0)]
+)
+def test_degrees_are_read_as_programs_and_people_write_them(
+    cell: str, value: float, amina: Person, tmp_path: Path
+) -> None:
+    take_in(planner_of(amina, typed(tmp_path, [told(Latitude=cell, Longitude="22")])))
+    assert current_content(Report.objects.get())["place"]["latitude"] == value

@@ -200,3 +200,32 @@ def test_a_report_between_plan_and_deed_is_not_overwritten(amina: Person, tmp_pa
     workflow.change(reader(amina), report, {**current_content(report), "narrative": "Meanwhile."})
     assert take_in(planner).counts == {"refused": 1}
     assert Report.objects.get(pk=report.pk).narrative == "Meanwhile."
+
+
+FOLLOWS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    ({}, {"earliest": "2021-05-03"}, {"when.text": "", "when.latest": "2021-05-31"}),
+    ({}, {"country": "Angola"}, {"place.area": "", "place.name": "Sam-Ouandja", "place.precision": "L3"}),
+    ({"place": {"area": "CF-HK"}}, {"country": "Angola"}, {"place.area": "", "place.precision": "L8"}),
+    (
+        {"place": {"area": "CF-HK"}},
+        {"latitude": 4.36, "longitude": 18.55},
+        {"place.precision": "L1", "place.area": "CF-BGF"},
+    ),
+    ({}, {"latitude": None, "longitude": None}, {"place.precision": "L6", "place.latitude": None}),
+    ({}, {"place": "Bria"}, {"place.name": "Bria", "place.area": "CF-HK"}),
+    ({"when": "since before 2015"}, {"latest": "2016-01-01"}, {"when.text": "", "when.earliest": None}),
+]
+
+
+@pytest.mark.parametrize(("changes", "cells", "expected"), FOLLOWS)
+def test_what_follows_from_an_edit_follows(
+    changes: dict[str, Any], cells: dict[str, Any], expected: dict[str, Any], amina: Person, tmp_path: Path
+) -> None:
+    report = make_report(amina, "sent", **changes)
+    file = exported(tmp_path, reader(amina), [report], "csv")
+    for key, cell in cells.items():
+        CHANGES["csv"](file, 1, key, cell)
+    taken = take_in(planner_of(amina, file))
+    assert taken.counts == {"changed": 1}, taken.errors
+    content = current_content(Report.objects.get(pk=report.pk))
+    assert {path: at(content, path) for path in expected} == expected

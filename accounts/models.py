@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.abilities import ABILITIES, ABILITY_LABELS
+
+if TYPE_CHECKING:
+    from accounts.reader import Reader
 
 LANGUAGES = (("en", "English"), ("fr", "Français"), ("pt", "Português"))
 INVITATION_DAYS = 7
@@ -159,6 +162,15 @@ class Invitation(AbilityColumns):
         return self.accepted_at is None and self.expires_at > timezone.now() and self.organisation.is_active
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def known_to(self, reader: "Reader") -> "ApiTokenQuerySet":
+        """One's own tokens; for who leads an organisation, also those that act for it."""
+        known = models.Q(person_id=reader.person_id)
+        if reader.is_lead:
+            known |= models.Q(organisation_id=reader.organisation_id)
+        return self.filter(known)
+
+
 class ApiToken(models.Model):
     """A program's way in on behalf of a person; only a digest of its value is stored."""
 
@@ -173,6 +185,8 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used = models.DateField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -205,6 +219,15 @@ class ApiToken(models.Model):
             and self.person.may_act
             and self.person.organisation_id == self.organisation_id
         )
+
+
+class TokenUse(models.Model):
+    """The calls of a token: how many in the running window, in epoch seconds, and the last ones, as `calls` keeps them."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    hits = models.PositiveIntegerField()
+    resets_at = models.BigIntegerField()
+    calls = models.TextField(default="")
 
 
 class Session(AbstractBaseSession):

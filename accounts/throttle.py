@@ -64,14 +64,14 @@ def hit(key: str, limit: int, window_seconds: int) -> tuple[bool, int]:
 def count(key: str, window_seconds: int) -> tuple[int, int]:
     """Count one hit; how many there were in this window, and the seconds until it ends."""
     now = int(time.time())
-    [(hits, resets_at)] = _run(_HIT, key=_hashed(key), now=now, ends=now + window_seconds)
+    [(hits, resets_at)] = run(_HIT, key=_hashed(key), now=now, ends=now + window_seconds)
     return hits, max(0, resets_at - now)
 
 
 def attempt(kind: str, *parts: object) -> int:
     """Count one try before it is judged; 0, or the seconds to wait if it is not to be judged at all."""
     now, key = int(time.time()), _hashed(kind, *parts)
-    counted = _run(_ATTEMPT, key=key, now=now, ends=now + HOUR, free=FREE_TRIES[kind], longest=LONGEST_WAIT)
+    counted = run(_ATTEMPT, key=key, now=now, ends=now + HOUR, free=FREE_TRIES[kind], longest=LONGEST_WAIT)
     if counted:
         return 0
     row = ThrottleCounter.objects.filter(key=key).first()
@@ -124,7 +124,8 @@ def network_of(request: HttpRequest) -> str:
     return str(ip)
 
 
-def _run(statement: str, **values: object) -> list[tuple]:
+def run(statement: str, **values: object) -> list[tuple]:
+    """The rows that a counting statement returns; outside of a transaction it does not wait for the disk."""
     with connection.cursor() as cursor, _without_waiting_for_the_disk():
         cursor.execute(statement, values)
         # All rows: on SQLite the statement commits only when it has been read to its end.

@@ -52,6 +52,7 @@ second_step = [
 urlpatterns = [
     path("account/", own.my_account, name="my_account"),
     path("account/tokens/", own.tokens, name="tokens"),
+    path("account/tokens/<uuid:ref>/", own.token, name="token"),
     path("account/tokens/<uuid:ref>/revoke/", own.token_revoke, name="token_revoke"),
     path("account/sessions/", own.my_sessions, name="my_sessions"),
     path("account/sessions/<uuid:ref>/end/", own.session_end, name="session_end"),

@@ -1,5 +1,6 @@
 """Pages about oneself: account, sessions, API tokens; and the page behind an invitation's link."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -12,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import calls
 from accounts import people as verbs
 from accounts.abilities import SCOPE_LABELS
 from accounts.forms import AcceptForm, AccountForm, TokenForm
@@ -106,14 +108,39 @@ def tokens(request: HttpRequest) -> HttpResponse:
             request.reader, request.user, made["name"], made["scopes"], made["days"]
         )
         form = TokenForm(reader=request.reader, names_in_use=in_use)
-    listed = [(token, [SCOPE_LABELS[scope] for scope in token.scopes]) for token in own.all()]
-    return render(request, "accounts/tokens.html", {"tokens": listed, "form": form, "value": value})
+    known = ApiToken.objects.known_to(request.reader).select_related("person__organisation")
+    context = {
+        "tokens": _told(own.all()),
+        "others": _told(known.exclude(person=request.user)),
+        "form": form,
+        "value": value,
+    }
+    return render(request, "accounts/tokens.html", context)
+
+
+def _told(tokens: Iterable[ApiToken]) -> list[tuple[ApiToken, list[str]]]:
+    return [(token, [SCOPE_LABELS[scope] for scope in token.scopes]) for token in tokens]
+
+
+@never_cache
+@signed_in
+def token(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One token and its last calls, for its owner and the lead of its organisation."""
+    known = ApiToken.objects.known_to(request.reader).select_related("person__organisation")
+    return _token(request, get_object_or_404(known, ref=ref))
+
+
+@require_safe
+def _token(request: HttpRequest, token: ApiToken) -> HttpResponse:
+    [(_same, labels)] = _told([token])
+    context = {"token": token, "labels": labels, "calls": calls.recent(token), "kept": calls.KEPT}
+    return render(request, "accounts/token.html", context)
 
 
 @never_cache
 @signed_in
 def token_revoke(request: HttpRequest, ref: UUID) -> HttpResponse:
-    return _revoke(request, get_object_or_404(ApiToken, ref=ref, person=request.user))
+    return _revoke(request, get_object_or_404(ApiToken.objects.known_to(request.reader), ref=ref))
 
 
 @require_http_methods(["POST"])

@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import calls
 from accounts.abilities import SCOPES
 from accounts.reader import Reader
 from hotspots.content import checkers, shape
@@ -85,6 +86,8 @@ class Resource(APIView):
     parameters: tuple[Parameter, ...] = ()
     parameters_of_post: tuple[Parameter, ...] = ()
     filters_post = False
+    # Of the call that is being answered, where its token keeps it.
+    mark = ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -111,7 +114,9 @@ class Resource(APIView):
     def check_throttles(self, request: Request) -> None:
         """Count the call. Raises the problem that asks to wait."""
         if request.auth is not None:
-            self._hold_to(throttling.of_token(request))
+            rate = throttling.of_token(request)
+            self.mark = "" if rate.is_over else rate.mark
+            self._hold_to(rate)
         elif self.is_costly(request):
             self._hold_to(throttling.of_network(request))
 
@@ -155,6 +160,8 @@ class Resource(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Every answer to a GET has an ETag, and none is sent to a client that has it already."""
         response = super().finalize_response(request, response, *args, **kwargs)
+        if self.mark and response.status_code >= 400:
+            calls.ended(request.auth, self.mark, response.status_code)
         if (
             request.method in ("GET", "HEAD")
             and response.status_code == 200

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from rest_framework.request import Request
 
-from accounts import throttle
+from accounts import calls, throttle
 
 WINDOW = 60
+# The route of whatever has no address, and how that is kept.
+ANYTHING, NOWHERE = "api/", "-"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Rate:
     limit: int
     hits: int
     seconds: int
+    mark: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -37,8 +40,11 @@ class Rate:
 
 
 def of_token(request: Request) -> Rate:
-    """Count a call by its token."""
-    return Rate(settings.API_RATE, *throttle.count(f"api:token:{request.auth.pk}", WINDOW))
+    """Count a call by its token, and keep it among the last ones that the token's page shows."""
+    route = request.resolver_match.route
+    where = NOWHERE if route == ANYTHING else f"/{route.rstrip('/')}"
+    counted = calls.count(request.auth, settings.API_RATE, WINDOW, request.method, where)
+    return Rate(settings.API_RATE, *counted)
 
 
 def of_network(request: Request) -> Rate:

@@ -26,6 +26,7 @@ OWN_PAGES = {
     "my_account": (),
     "tokens": (),
     "my_sessions": (),
+    "token": ("ref",),
     "token_revoke": ("ref",),
     "session_end": ("ref",),
 }
@@ -49,7 +50,7 @@ def address(amina: Person, manager: Person) -> Callable[..., str]:
                 granted = {"contribute": True}
                 invitation, _ = people.invite(reader, "new@example.org", of.organisation, granted)
                 return reverse(name, args=[invitation.ref])
-            case "token_revoke":
+            case "token" | "token_revoke":
                 return reverse(name, args=[ApiToken.issue(of, "bridge", ["read"], 7)[0].ref])
             case "session_end":
                 signed_in(of)
@@ -115,7 +116,7 @@ def test_the_list_of_people_is_only_read(manager: Person) -> None:
     assert signed_in(manager).post("/people/").status_code == 405
 
 
-@pytest.mark.parametrize("name", ["token_revoke", "session_end"])
+@pytest.mark.parametrize("name", ["token", "token_revoke", "session_end"])
 @pytest.mark.parametrize("method", ["get", "post", "put", "head", "options"])
 def test_what_is_anothers_is_like_what_is_not_there(address, bruno: Person, name: str, method: str) -> None:
     send = getattr(signed_in(bruno), method)

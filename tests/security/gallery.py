@@ -249,7 +249,7 @@ class Gallery:
     def _accounts(self) -> None:
         owners = {name: self.people[name] for name in ("contributor", "everything")}
         self.things["token"] = [
-            Thing(f"{name}'s token", {"ref": self._token(person)}, author=name)
+            Thing(f"{name}'s token", {"ref": self._token(person)}, self.homes[name], author=name)
             for name, person in owners.items()
         ]
         self.things["session"] = [

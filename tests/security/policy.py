@@ -37,6 +37,7 @@ from .promises import (
     takes_consent_back,
     talks,
     theirs,
+    theirs_or_led,
     uninvites,
     when_due,
 )
@@ -214,7 +215,8 @@ POLICY: dict[str, Line] = {
     # One's own account
     "my_account": form(known),
     "tokens": form(known),
-    "token_revoke": page("token", sees=theirs, POST=anyone),
+    "token": page("token", sees=theirs_or_led, GET=anyone),
+    "token_revoke": page("token", sees=theirs_or_led, POST=anyone),
     "my_sessions": form(known),
     "session_end": page("session", sees=theirs, POST=anyone),
     "invitation_accept": form(anyone, "link"),

@@ -77,6 +77,10 @@ def theirs(who: Who, thing: Thing) -> bool:
     return not who.is_nobody and who.name == thing.author
 
 
+def theirs_or_led(who: Who, thing: Thing) -> bool:
+    return theirs(who, thing) or (own(who, thing) and who.is_lead)
+
+
 def sees_report(who: Who, report: Thing) -> bool:
     """The columns of the table of the threat model, from the left to the right."""
     shared = report.sharing in ("coalition", "can_publish")

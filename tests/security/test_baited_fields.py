@@ -22,6 +22,7 @@ PUBLIC_FIELDS = {
     "EmailConfirmation": "not used: addresses are not confirmed by mail",
     "ThrottleCounter": "a keyed hash of an address; a test of its own",
     "Person.language": LISTED,
+    "TokenUse": "names of routes and numbers: tests/accounts/test_calls.py",
     "ApiToken.prefix": "shown to its owner, to tell tokens apart",
     "ApiToken.scopes": LISTED,
     "Session.session_key": "the asker's own, in their cookie",

@@ -1,9 +1,10 @@
-"""The guide: every example in it is run, in order, in one shell, against a live server."""
+"""The guide: every example in it is run, in order, in one shell or one Python, against a live server."""
 
 import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,12 +17,13 @@ from hotspots.models import Edition, Report
 from tests.factories import make_answers, make_report, publishable, reader
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "api.md"
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TASK = re.compile(r"^## (.+?)$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 REFERENCE = re.compile(r"\]\(#([\w-]+)\)")
 
 
-def blocks() -> list[str]:
-    return BLOCK.findall(GUIDE.read_text())
+def blocks(language: str = "sh") -> list[str]:
+    return [block for name, block in BLOCK.findall(GUIDE.read_text()) if name == language]
 
 
 def run(script: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -69,6 +71,50 @@ def test_every_example_works(live_server, tmp_path, token_of, amina, bruno, carl
     assert collection["type"] == "FeatureCollection"
     assert [feature["id"] for feature in collection["features"]] == [str(Edition.objects.get().series)]
     assert (tmp_path / "hotspots.csv").read_text().count("\n") == 2
+    # The header, one of each country, and the published one.
+    assert (tmp_path / "reports.csv").read_text().count("\n") == 4
+    assert len((tmp_path / "reports.ndjson").read_text().splitlines()) > 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_example_in_python_works(live_server, tmp_path, token_of, amina, bruno) -> None:
+    (tmp_path / "guide.py").write_text("\n".join(blocks("python")))
+    done = subprocess.run(
+        [sys.executable, "-I", "guide.py"],
+        cwd=tmp_path,
+        env={
+            "HOTSPOTS": live_server.url,
+            "TOKEN": token_of(amina, "submit"),
+            "REVIEW_TOKEN": token_of(bruno, "review"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+
+    assert [report.country for report in Report.objects.order_by("pk")] == ["TZ", "LS", "AO"]
+    report = Report.objects.get(country="LS")
+    assert report.status == "changes_asked"
+    told = report.versions.order_by("number").values_list("action", flat=True)
+    assert list(told) == ["send", "change", "ask_changes"]
+    assert report.evidence.get().note == "As it was written down"
+    collection = json.loads((tmp_path / "reports.geojson").read_text())
+    assert [feature["properties"]["country"] for feature in collection["features"]] == ["TZ"]
+
+
+def test_the_guide_does_each_task_in_both_languages() -> None:
+    tasks = dict(TASK.findall(GUIDE.read_text()))
+    both = """Get a token/Send a report/Repeat safely/Send many at once/List reports/Take reports away in a file/
+        Change or withdraw/Attach evidence/Review/Read what is published"""
+    for task in map(str.strip, both.split("/")):
+        assert "```sh" in tasks[task] and "```python" in tasks[task], task
+
+
+def test_python_needs_nothing_installed() -> None:
+    imported = set(re.findall(r"^(?:import|from) (\w+)", "\n".join(blocks("python")), re.MULTILINE))
+    assert imported <= sys.stdlib_module_names
 
 
 def test_the_guide_uses_the_variables_that_it_names() -> None:

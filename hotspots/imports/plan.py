@@ -67,9 +67,9 @@ class Planner:
         self.reader, self.table = reader, table
         self.mapping = checked_mapping(table.columns, mapping)
         self.presets = checked_presets(presets or {})
-        self.names = {key: name for name, key in self.mapping.items()}
+        self.headers = {key: name for name, key in self.mapping.items()}
         # In the order of COLUMNS, in which cells are read.
-        self.keys = [key for key in COLUMNS if key in self.names or key in self.presets]
+        self.keys = [key for key in COLUMNS if key in self.headers or key in self.presets]
 
     def lots(self) -> Iterator[list[Planned]]:
         """The rows in lots as they would be stored."""
@@ -80,7 +80,7 @@ class Planner:
             yield self.plan([(line, self._cells(line), self._external_ref(line)) for line in lot])
 
     def _cells(self, line: Line) -> dict[str, str]:
-        cells = {key: line.cells.get(name, "") for key, name in self.names.items()}
+        cells = {key: line.cells.get(name, "") for key, name in self.headers.items()}
         return {key: (disarmed(text) if self.table.guarded else text).strip() for key, text in cells.items()}
 
     def _external_ref(self, line: Line) -> str:
@@ -88,7 +88,7 @@ class Planner:
 
         Rows that are alike in all cells are counted, and so each is stored.
         """
-        if own := line.cells.get(self.names.get("external_ref", ""), "").strip():
+        if own := line.cells.get(self.headers.get("external_ref", ""), "").strip():
             return own
         told = sorted((name, text) for name, text in line.cells.items() if text)
         digest = hash_of(told, self.secret)[:32]
@@ -184,7 +184,7 @@ class Planner:
         return planned
 
     def _name(self, key: str) -> str:
-        return self.names.get(key) or (str(COLUMNS[key].label) if key in COLUMNS else "")
+        return self.headers.get(key) or (str(COLUMNS[key].label) if key in COLUMNS else "")
 
     def _refused(self, planned: Planned, wrong: Mapping[str, str]) -> Planned:
         planned.state = "refused"

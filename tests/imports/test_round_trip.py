@@ -166,7 +166,7 @@ def test_an_edit_that_cannot_stand_is_refused_at_its_own_column(
     planner = planner_of(amina, file)
     taken = take_in(planner)
     assert taken.counts == {"refused": 1}
-    assert {error.field for error in taken.errors} == {planner.names[key]} and taken.errors[0].number == 2
+    assert {error.field for error in taken.errors} == {planner.headers[key]} and taken.errors[0].number == 2
     assert Report.objects.get(pk=report.pk).version == 1
 
 

@@ -4,7 +4,7 @@ Every gate starts from nothing and adds. Nothing that is chained after it may wi
 and never with `union()`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -13,15 +13,45 @@ from django.utils import timezone
 
 from accounts.reader import Reader
 
-OPEN_DATA = Q(open_data=True, status="accepted")
 WITH_REVIEWERS = ("sent", "changes_asked", "accepted", "not_taken_forward")
 SHARED = ("coalition", "can_publish")
+# Who reads a report beyond its own organisation, by what must be true of it. "invited" takes an invitation besides.
+AUDIENCES: dict[str, dict[str, tuple[Any, ...]]] = {
+    "members": {"open_data": (True,), "status": ("accepted",)},
+    "readers": {"sharing": SHARED, "status": ("accepted",)},
+    "reviewers": {"sharing": SHARED, "status": WITH_REVIEWERS},
+    "invited": {"status": WITH_REVIEWERS},
+}
 MEMBER = frozenset({"contribute", "coalition_reading", "review", "publish"})
 
 
 def is_member(reader: Reader) -> bool:
     """Whether the reader may read anything beyond what is published."""
     return any(reader.can(ability) for ability in MEMBER)
+
+
+def audiences_of(reader: Reader) -> list[str]:
+    """The audiences that the reader belongs to without being invited."""
+    belongs = {
+        "members": is_member(reader),
+        "readers": reader.can("coalition_reading") or reader.can("publish"),
+        "reviewers": reader.can("review"),
+    }
+    return [name for name, is_one in belongs.items() if is_one]
+
+
+def audiences_for(known: Mapping[str, Any]) -> set[str]:
+    """The audiences that may read a report of which `status`, `sharing` and `open_data` are known."""
+    return {
+        name
+        for name, needed in AUDIENCES.items()
+        if all(known[field] in values for field, values in needed.items())
+    }
+
+
+def _holds(name: str) -> Q:
+    """What must be true of a report for an audience to read it, as a condition on rows."""
+    return Q(**{f"{field}__in": values for field, values in AUDIENCES[name].items()})
 
 
 def _related(model: type[Model], field: str) -> "GatedQuerySet":
@@ -53,12 +83,11 @@ class ReportQuerySet(GatedQuerySet):
         drafts = Q(author_id=reader.person_id)
         if reader.is_lead:
             drafts |= own
-        gate = (own & ~Q(status="draft")) | (Q(status="draft") & drafts & own) | OPEN_DATA
+        gate = (own & ~Q(status="draft")) | (Q(status="draft") & drafts & own)
+        for name in audiences_of(reader):
+            gate |= _holds(name)
         if reader.can("review"):
-            gate |= Q(status__in=WITH_REVIEWERS, sharing__in=SHARED)
-            gate |= Q(status__in=WITH_REVIEWERS, pk__in=self.inviting(reader))
-        if reader.can("coalition_reading") or reader.can("publish"):
-            gate |= Q(status="accepted", sharing__in=SHARED)
+            gate |= _holds("invited") & Q(pk__in=self.inviting(reader))
         return gate
 
     def mask(self, segment: Any, reader: Reader, invited: Collection[int]) -> Any:
@@ -135,6 +164,14 @@ class VersionQuerySet(OfReportQuerySet):
         readable = super().gate(reader)
         own = Q(report__organisation_id=reader.organisation_id) | Q(report__open_data=True)
         return readable if reader.can("review") else readable & (own | Q(number=F("report__version")))
+
+
+class DepartureQuerySet(OfReportQuerySet):
+    """That a report left somebody's sight: for those who could read it until then, while they cannot."""
+
+    def gate(self, reader: Reader) -> Q:
+        left = Q(audience__in=audiences_of(reader)) | Q(audience="invited", person_id=reader.person_id or 0)
+        return left & ~super().gate(reader)
 
 
 class LinkQuerySet(GatedQuerySet):

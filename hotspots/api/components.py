@@ -24,6 +24,7 @@ from .blocks import (
     whole,
 )
 from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN, PLACE
+from .paging import MOST
 from .shelves import SHELVES
 
 ORGANISATION = given({"ref": REF, "name": TEXT})
@@ -325,6 +326,29 @@ COMPONENTS: dict[str, Schema] = {
             ),
         ]
     },
+    "ChangePage": given(
+        {
+            "more": {**FLAG, "description": "Whether more waits already."},
+            "limit": {**NUMBER, "description": "How many fit into one answer."},
+            "most": {"const": MOST, "description": "The largest limit."},
+            "since": {**TEXT, "description": "Where you stand now; keep it."},
+            "next": {**TEXT, "description": "The address to call next, now or at any later time."},
+            "results": many(
+                given(
+                    {
+                        "kind": {"enum": ["report", "edition"]},
+                        "ref": {**REF, "description": "The ref of a report, or the series of an edition."},
+                        "change": {"enum": ["changed", "withdrawn", "retracted", "gone"]},
+                        "version": maybe(NUMBER),
+                        "record": {
+                            "anyOf": [to("Report"), to("EditionInFull"), {"type": "null"}],
+                            "description": "What is changed, as it is now; null for all else.",
+                        },
+                    }
+                )
+            ),
+        }
+    ),
     "FeatureCollection": given(
         {
             "type": {"const": "FeatureCollection"},

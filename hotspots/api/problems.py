@@ -72,6 +72,11 @@ KINDS: dict[str, Kind] = {
     "in-flight": Kind(
         409, gettext_lazy("Being stored at this moment"), gettext_lazy("Send the same again in a second.")
     ),
+    "begin-again": Kind(
+        410,
+        gettext_lazy("What this token may see is not what it was"),
+        gettext_lazy("Begin again without “since”, and delete what you hold and do not get."),
+    ),
     "stale": Kind(
         412,
         gettext_lazy("Changed by someone else meanwhile"),

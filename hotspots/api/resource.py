@@ -76,7 +76,8 @@ class Resource(APIView):
     """One address. Subclasses say who may be here, what their methods need, and which parameters they know.
 
     `noted_as` is what the access journal calls the thing at this address, where refusals are noted. `filters_post` says
-    that the filters of `filtered_for` belong to its POST.
+    that the filters of `filtered_for` belong to its POST. `repeats` says whether the same question
+    has the same answer while nothing changes.
     """
 
     who = MEMBERS_ONLY
@@ -86,6 +87,7 @@ class Resource(APIView):
     parameters: tuple[Parameter, ...] = ()
     parameters_of_post: tuple[Parameter, ...] = ()
     filters_post = False
+    repeats = True
     # Of the call that is being answered, where its token keeps it.
     mark = ""
 
@@ -158,12 +160,13 @@ class Resource(APIView):
             raise invalid({name[:60]: cure for name in unknown})
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Every answer to a GET has an ETag, and none is sent to a client that has it already."""
+        """Every answer to a GET that repeats has an ETag, and none is sent to a client that has it already."""
         response = super().finalize_response(request, response, *args, **kwargs)
         if self.mark and response.status_code >= 400:
             calls.ended(request.auth, self.mark, response.status_code)
         if (
-            request.method in ("GET", "HEAD")
+            self.repeats
+            and request.method in ("GET", "HEAD")
             and response.status_code == 200
             and isinstance(response, Response)
         ):

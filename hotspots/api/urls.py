@@ -11,6 +11,7 @@ from hotspots import workflow
 from . import (
     bulk,
     by_external_ref,
+    changes,
     decisions,
     evidence,
     exported,
@@ -67,6 +68,7 @@ urlpatterns = [
     *at("reports/<uuid:ref>/evidence/<uuid:file>", evidence.OneFile.as_view(), "evidence_file"),
     *at("reports/<uuid:ref>/evidence/<uuid:file>/shown", evidence.ShownCopy.as_view(), "evidence_shown"),
     *at("review", review.Queue.as_view(), "review"),
+    *at("changes", changes.Changes.as_view(), "changes"),
     *at("hotspots", Shelved.as_view(shelf=HOTSPOTS), "hotspots"),
     *at("hotspots/<uuid:ref>", OneShelved.as_view(shelf=HOTSPOTS), "hotspot"),
     *at("sites", Shelved.as_view(shelf=SITES), "sites"),

@@ -6,6 +6,7 @@ from .asks import Ask
 from .audits import AuditLink
 from .briefings import Briefing
 from .canaries import Canary
+from .departures import Departure
 from .editions import Edition
 from .evidence import Evidence
 from .hotspots import Hotspot
@@ -29,6 +30,7 @@ __all__ = [
     "Briefing",
     "Canary",
     "Comment",
+    "Departure",
     "Edition",
     "Evidence",
     "Flow",

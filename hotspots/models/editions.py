@@ -15,11 +15,12 @@ class Edition(Explorable):
 
     `series` is the public address; versions count from 1 within it. `body` is what the page shows: see
     `workflow.publication` for its shape. `same_event` groups accounts of one event; `part_of` is the series of a
-    larger event.
+    larger event. `seq` is the entry of the ledger that published, retracted or erased it.
     """
 
     series = models.UUIDField(default=uuid.uuid4, db_index=True)
     number = models.IntegerField(default=1)
+    seq = models.BigIntegerField(default=0)
     kind = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default="published")
     level = CodeField("publication_levels", default="area_and_month")
@@ -43,6 +44,7 @@ class Edition(Explorable):
         indexes = [
             *explorable_indexes("edition"),
             models.Index(fields=["state", "origin", "kind", "published_at"], name="edition_current"),
+            models.Index(fields=["seq"], name="edition_seq"),
         ]
         constraints = [
             *explorable_checks("edition"),

@@ -16,7 +16,8 @@ from .places import Site
 class Report(Explorable):
     """One account. The unit of work and review, owned by an organisation.
 
-    `shown_cell` is where readers who may not know the exact place find it on a map; `cell` is the place itself.
+    `shown_cell` is where readers who may not know the exact place find it on a map; `cell` is the place itself. `seq` is
+    the entry of the ledger that last changed what is read of it, or who reads it.
     `series` is the public address that its published versions will have. `open_data` marks what was taken from public
     material: its place is no secret. `typed` keeps a draft exactly as it was typed, until it is sent. `sharing_asked` is a
     wider sharing that waits for a second person.
@@ -25,6 +26,7 @@ class Report(Explorable):
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     series = models.UUIDField(default=uuid.uuid4, editable=False)
     version = models.IntegerField(default=0)
+    seq = models.BigIntegerField(default=0)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -66,6 +68,7 @@ class Report(Explorable):
             *explorable_indexes("report"),
             models.Index(fields=["status", "sent_at"], name="report_queue"),
             models.Index(fields=["author", "status"], name="report_author"),
+            models.Index(fields=["seq"], name="report_seq"),
         ]
         constraints = [
             *explorable_checks("report"),

@@ -191,6 +191,7 @@ def _insert(
         "changed_at": now,
         "sent_at": now,
     }
+    versions = _versions(reader, new, ids, now)
     insert(
         Report,
         (
@@ -198,12 +199,13 @@ def _insert(
                 **one.columns(),
                 **common,
                 "id": pk,
+                "seq": version["seq"],
                 "ref": one.ref,
                 "series": uuid4(),
                 "external_ref": one.row.external_ref or None,
                 "site_id": sites.get(one.content["place"]["site"] or ""),
             }
-            for pk, one in zip(ids, new, strict=True)
+            for pk, one, version in zip(ids, new, versions, strict=True)
         ),
     )
     children: dict[type, list[dict[str, Any]]] = {model: [] for model in CHILDREN.values()}
@@ -215,7 +217,7 @@ def _insert(
     for pk, one in zip(ids, new, strict=True):
         if one.row.names:
             redaction.seal_names(Report(pk=pk), one.row.names)
-    _keep_versions(reader, new, ids, now)
+    insert(Version, versions)
     if Report.objects.visible_to(reader).filter(pk__in=ids).count() != len(ids):
         raise NotAllowed(_("After this you could no longer see the report, so nothing was changed."))
     return [
@@ -229,7 +231,8 @@ def _insert(
     ]
 
 
-def _keep_versions(reader: Reader, new: Sequence[_New], ids: Sequence[int], now: datetime) -> None:
+def _versions(reader: Reader, new: Sequence[_New], ids: Sequence[int], now: datetime) -> list[dict[str, Any]]:
+    """The rows of the first versions, which the ledger has recorded."""
     sent = Report(status="sent", verification="")
     versions, entries = [], []
     for pk, one in zip(ids, new, strict=True):
@@ -248,4 +251,4 @@ def _keep_versions(reader: Reader, new: Sequence[_New], ids: Sequence[int], now:
         )
         entries.append(ledger.Entry("send", "report", str(one.ref), 1, ledger.salted_hash(kept, salt)))
     seqs = ledger.append(reader, entries, now)
-    insert(Version, ({**version, "seq": seq} for version, seq in zip(versions, seqs, strict=True)))
+    return [{**version, "seq": seq} for version, seq in zip(versions, seqs, strict=True)]

@@ -99,6 +99,19 @@ def _admit(
 
 
 def _store(reader: Reader, fresh: list, statement: Statement | None, now: Any) -> None:
+    kept = [(report, snapshot(report, content), ledger.new_salt()) for report, content, *_rest in fresh]
+    seqs = ledger.append(
+        reader,
+        [
+            ledger.Entry(
+                "admit", "report", str(report.ref), report.version, ledger.salted_hash(content, salt)
+            )
+            for report, content, salt in kept
+        ],
+        now,
+    )
+    for (report, _content, _salt), seq in zip(kept, seqs, strict=True):
+        report.seq = seq
     Report.objects.bulk_create([report for report, _content, _answers, is_new in fresh if is_new])
     for report, _content, _answers, is_new in fresh:
         if not is_new:
@@ -113,17 +126,6 @@ def _store(reader: Reader, fresh: list, statement: Statement | None, now: Any) -
             made[model] += rows
     for model, rows in made.items():
         model._default_manager.bulk_create(rows)
-    kept = [(report, snapshot(report, content), ledger.new_salt()) for report, content, *_rest in fresh]
-    seqs = ledger.append(
-        reader,
-        [
-            ledger.Entry(
-                "admit", "report", str(report.ref), report.version, ledger.salted_hash(content, salt)
-            )
-            for report, content, salt in kept
-        ],
-        now,
-    )
     Version.objects.bulk_create(
         Version(
             report=report,

@@ -212,21 +212,7 @@ def store(reader: Reader, prepared: Sequence[tuple[Edition, Subject, Answers]]) 
     ledger.lock()
     corrected = [edition.series for edition, _subject, _answers in prepared if edition.number > 1]
     Edition.objects.filter(series__in=corrected, state="published").update(state="superseded")
-    Edition.objects.bulk_create(edition for edition, _subject, _answers in prepared)
-    Origin.objects.bulk_create(
-        Origin(
-            edition=edition,
-            series=edition.series,
-            report=subject if isinstance(subject, Report) else None,
-            report_version=subject.version if isinstance(subject, Report) else 0,
-            hotspot=subject if isinstance(subject, Hotspot) else None,
-            statement=subject if isinstance(subject, Statement) else None,
-            publisher_id=reader.person_id,
-            answers=asdict(answers),
-        )
-        for edition, subject, answers in prepared
-    )
-    ledger.append(
+    seqs = ledger.append(
         reader,
         [
             ledger.Entry(
@@ -240,6 +226,22 @@ def store(reader: Reader, prepared: Sequence[tuple[Edition, Subject, Answers]]) 
             )
             for edition, _subject, _answers in prepared
         ],
+    )
+    for (edition, _subject, _answers), seq in zip(prepared, seqs, strict=True):
+        edition.seq = seq
+    Edition.objects.bulk_create(edition for edition, _subject, _answers in prepared)
+    Origin.objects.bulk_create(
+        Origin(
+            edition=edition,
+            series=edition.series,
+            report=subject if isinstance(subject, Report) else None,
+            report_version=subject.version if isinstance(subject, Report) else 0,
+            hotspot=subject if isinstance(subject, Hotspot) else None,
+            statement=subject if isinstance(subject, Statement) else None,
+            publisher_id=reader.person_id,
+            answers=asdict(answers),
+        )
+        for edition, subject, answers in prepared
     )
 
 
@@ -267,7 +269,8 @@ def take_back(reader: Reader, series: UUID, reason: str) -> None:
         return
     Edition.objects.filter(series=series).update(state="retracted", note=reason, retracted_at=timezone.now())
     _leave(series)
-    ledger.record(reader, "retract", "edition", series, content=reason, number=in_force.number)
+    seq = ledger.record(reader, "retract", "edition", series, content=reason, number=in_force.number)
+    Edition.objects.filter(series=series).update(seq=seq)
 
 
 def _leave(series: UUID) -> None:
@@ -297,7 +300,8 @@ def take_down(reader: Reader, series: UUID) -> None:
     Origin.objects.filter(series=series).update(answers={})
     _leave(series)
     _erase_briefings_with(series)
-    ledger.record(reader, "take_down", "edition", series)
+    seq = ledger.record(reader, "take_down", "edition", series)
+    Edition.objects.filter(series=series).update(seq=seq)
 
 
 def _erase_briefings_with(series: UUID) -> None:

@@ -13,7 +13,7 @@ from accounts.reader import Reader
 from hotspots import ledger, policies
 from hotspots.content import EMPTY, check, columns
 from hotspots.content.shape import KNOWN
-from hotspots.models import Comment, Names, Report, ReportLink, Review
+from hotspots.models import Comment, Departure, Names, Report, ReportLink, Review
 from hotspots.vocabulary import REPORT_LINKS, REVIEW_REASONS, VERIFICATION
 
 from .evidence import forget_files
@@ -218,7 +218,8 @@ def invite(reader: Reader, report: Report, person: Person) -> None:
         if not person.review:
             raise Incomplete({"person": _("This person does not review.")})
         found.invited.add(person)
-        ledger.record(reader, "invite", "report", found.ref, number=found.version)
+        found.seq = ledger.record(reader, "invite", "report", found.ref, number=found.version)
+        found.save(update_fields=["seq"])
 
 
 def uninvite(reader: Reader, report: Report, person: Person) -> None:
@@ -233,7 +234,8 @@ def uninvite(reader: Reader, report: Report, person: Person) -> None:
         if found.claimed_by_id == person.pk:
             found.claimed_by_id = found.claimed_until = None
             found.save(update_fields=["claimed_by", "claimed_until"])
-        ledger.record(reader, "uninvite", "report", found.ref, number=found.version)
+        seq = ledger.record(reader, "uninvite", "report", found.ref, number=found.version)
+        Departure.objects.create(seq=seq, report=found, audience="invited", person=person)
 
 
 def link(reader: Reader, report: Report, other: Report, kind: str) -> ReportLink:

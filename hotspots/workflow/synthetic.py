@@ -56,7 +56,9 @@ def store_synthetic(reader: Reader, batch: Sequence[Synthetic], *, fast: bool = 
     """Store a batch in one transaction; `fast` leaves out versions and the ledger's entry for each."""
     with transaction.atomic():
         ids = dict(zip((one.ref for one in batch), next_ids(Report, len(batch)), strict=True))
-        insert(Report, (_columns(one, ids[one.ref]) for one in batch))
+        versions = [] if fast else _versions(reader, batch, ids)
+        seqs = {version["report_id"]: version["seq"] for version in versions}
+        insert(Report, ({**_columns(one, ids[one.ref]), "seq": seqs.get(ids[one.ref], 0)} for one in batch))
         rows: dict[type, list[dict[str, Any]]] = {model: [] for model in CHILDREN.values()}
         for one in batch:
             for model, made in child_rows(one.content).items():
@@ -72,11 +74,10 @@ def store_synthetic(reader: Reader, batch: Sequence[Synthetic], *, fast: bool = 
                 for ref, other, at in linked
             ),
         )
+        insert(Version, versions)
         if fast:
             # Whoever keeps a copy of the reports reads them anew.
             ledger.record(reader, "load", "report", "")
-        else:
-            _keep_versions(reader, batch, ids)
 
 
 def _denied(one: Synthetic) -> bool:
@@ -123,8 +124,8 @@ def _review(one: Synthetic, pk: int) -> dict[str, Any]:
     }
 
 
-def _keep_versions(reader: Reader, batch: Sequence[Synthetic], ids: Mapping[UUID, int]) -> None:
-    """The versions that the verbs leave, and an entry for each of them and for each link, by the loader."""
+def _versions(reader: Reader, batch: Sequence[Synthetic], ids: Mapping[UUID, int]) -> list[dict[str, Any]]:
+    """The versions that the verbs leave, as rows; the ledger has an entry for each, and for each link, by the loader."""
     now, versions, entries = timezone.now(), [], []
     for one in batch:
         for number, verb in enumerate(_steps(one), start=1):
@@ -161,7 +162,4 @@ def _keep_versions(reader: Reader, batch: Sequence[Synthetic], ids: Mapping[UUID
         if one.same_event
     ]
     seqs = ledger.append(reader, [*entries, *links], now)
-    insert(
-        Version,
-        ({**version, "seq": seq} for version, seq in zip(versions, seqs[: len(versions)], strict=True)),
-    )
+    return [{**version, "seq": seq} for version, seq in zip(versions, seqs[: len(versions)], strict=True)]

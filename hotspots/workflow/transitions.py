@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
 from hotspots import ledger, policies
+from hotspots.changes import record_departures
 from hotspots.models import Report, Version
 from hotspots.vocabulary import REVIEW_STATES
 
@@ -144,15 +145,17 @@ def snapshot(report: Report, content: Mapping[str, Any]) -> dict[str, Any]:
 def keep_version(reader: Reader, report: Report, action: str, content: Mapping[str, Any]) -> Version:
     """Count the report's version up, keep its content, and write the ledger entry. The caller saves nothing after it."""
     report.version += 1
-    report.save()
     now, salt, kept = timezone.now(), ledger.new_salt(), snapshot(report, content)
     entry = ledger.Entry(action, "report", str(report.ref), report.version, ledger.salted_hash(kept, salt))
+    [report.seq] = ledger.append(reader, [entry], now)
+    report.save()
+    record_departures(report, report.seq)
     return Version.objects.create(
         report=report,
         number=report.version,
         content=kept,
         salt=salt,
-        seq=ledger.append(reader, [entry], now)[0],
+        seq=report.seq,
         action=action,
         person_id=reader.person_id,
         created_at=now,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from hotspots import querysets
 from hotspots.api.decisions import Decisions
+from hotspots.changes import Place
 from hotspots.models.views import SavedViewQuerySet
 from hotspots.querysets import (
     EditionQuerySet,
@@ -117,6 +118,14 @@ GATES = (
     ),
 )
 ROUND_THE_GATES = (
+    Leak("followers are told of what waits", "api:changes", READS, sent),
+    Leak(
+        "whoever begins to follow hears of what was gone before",
+        "api:changes",
+        READS,
+        on(Place, "gone_after", lambda right: property(lambda place: place.seq)),
+        "since=",
+    ),
     Leak(
         "sheets hold all that was accepted",
         "explore_export",
@@ -172,7 +181,9 @@ REDACTION = (
         "the exact place answers to a section of the list",
         "api:reports",
         REVIEWS,
-        instead("hotspots.redaction.places_known_to", lambda right: lambda reader, segment: ~segment.among(())),
+        instead(
+            "hotspots.redaction.places_known_to", lambda right: lambda reader, segment: ~segment.among(())
+        ),
         "bbox=",
     ),
     Leak(

@@ -189,6 +189,7 @@ POLICY: dict[str, Line] = {
     "api:evidence": followed(GET=anyone, POST=when_due("contribute", changes, *ON_ITS_WAY)),
     "api:evidence_file": followed("file", sees=sees_file, GET=opens_file),
     "api:evidence_shown": followed("file", sees=sees_picture, GET=sees_copy),
+    "api:changes": call(enters=known, GET=anyone),
     "api:hotspots": call(GET=anyone, POST=keepers),
     "api:hotspot": call("hotspot", sees=sees_listed, GET=anyone, PUT=keepers),
     "api:sites": call(GET=anyone, POST=keepers),

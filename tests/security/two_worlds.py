@@ -16,12 +16,14 @@ from .probes import Probe, Questions, Refs, every_ref
 from .routes import Route, routes
 from .world import World, build
 
-# What may differ between two answers to one question, and nothing else: nonce, CSRF token, request id and Date.
+# What may differ between two answers to one question, and nothing else: nonce, CSRF token, a sealed cursor, request id and Date.
 VARYING = (
     (re.compile(rb"(name=\\?\"csrfmiddlewaretoken\\?\" value=\\?\")\w+"), rb"\1"),
     (re.compile(rb"(^\{\"token\": ?\")\w{64}"), rb"\1"),
     (re.compile(rb"((?:csrftoken|sessionid)=)\w+"), rb"\1"),
     (re.compile(rb"('nonce-)[^']+"), rb"\1"),
+    # Sealed anew for each answer, and always of this length.
+    (re.compile(rb"(\"since\":\"|\?since=)[\w-]{80}(?=[&\"])"), rb"\1"),
     (re.compile(rb"(?i)((?:^|\n)(?:date|x-request-id): )[^\n]*"), rb"\1"),
 )
 Answer = tuple[int, bytes, bytes]

@@ -3,9 +3,7 @@
 from hotspots.imports.kobo import QUESTIONS as KOBO_QUESTIONS
 
 from .blocks import (
-    DAY,
     FLAG,
-    LANGUAGE,
     NUMBER,
     REF,
     TEXT,
@@ -17,14 +15,13 @@ from .blocks import (
     many,
     maybe,
     page,
-    people,
     taken,
     text,
     to,
     whole,
 )
 from .content_schema import ANSWERS, BESIDE, CONTENT_GIVEN, CONTENT_TAKEN, PLACE
-from .paging import MOST
+from .published_schema import PUBLISHED
 from .shelves import SHELVES
 
 ORGANISATION = given({"ref": REF, "name": TEXT})
@@ -46,41 +43,6 @@ REPORT = {
     "data_set": {"type": ["object", "null"], "description": "The row as a data set published it."},
     "inconsistent": {"type": "string", "description": "What does not fit in the row as published."},
     "content": {"anyOf": [to("Content"), {"type": "null"}], "description": "Null where it was erased."},
-}
-VERSION_OF_EDITION = given(
-    {"number": NUMBER, "state": TEXT, "published_at": TIME, "retracted_at": maybe(TIME)}
-)
-EDITION = {
-    "url": {**TEXT, "format": "uri", "description": "The page that shows it."},
-    "series": REF,
-    "number": NUMBER,
-    "kind": {"enum": ["hotspot", "report", "statement"]},
-    "state": {"enum": ["published", "superseded", "retracted"]},
-    "published_at": TIME,
-    "note": TEXT,
-}
-EDITION_IN_FULL = {
-    **EDITION,
-    "title": TEXT,
-    "summary": TEXT,
-    "status": code("hotspot_status"),
-    "last_confirmed_at": maybe(DAY),
-    "last_confirmed_by": TEXT,
-    "origin": code("origins"),
-    "language": LANGUAGE,
-    "verification": code("verification"),
-    "disputed": FLAG,
-    "level": code("publication_levels"),
-    "killed": given({name: people() for name in ("min", "best", "max", "civilians")}),
-    "gravity": NUMBER,
-    "same_event": {**maybe(REF), "description": "Accounts of one event share this."},
-    "part_of": {**maybe(REF), "description": "The series of a larger event."},
-    "hotspots": many(REF),
-    "content": {
-        "type": "object",
-        "description": "What the page shows. Of hotspots and reports: countries, place, when, coding, involved, "
-        "people_affected, claims, sources, issues, minerals; of hotspots also quotes, asks and flows.",
-    },
 }
 
 COMPONENTS: dict[str, Schema] = {
@@ -307,75 +269,8 @@ COMPONENTS: dict[str, Schema] = {
             ),
         }
     ),
-    "EditionInFull": given(EDITION_IN_FULL),
-    "EditionPage": page(
-        "EditionInFull",
-        origin={**codes("origins"), "description": "Which origins this list holds."},
-        attribution={**many(TEXT), "description": "Whom to credit."},
-    ),
-    "Edition": {
-        "anyOf": [
-            given({**EDITION_IN_FULL, "versions": many(VERSION_OF_EDITION)}),
-            given(
-                {
-                    **EDITION,
-                    "retracted_at": maybe(TIME),
-                    "content": {"type": "null"},
-                    "versions": many(VERSION_OF_EDITION),
-                }
-            ),
-        ]
-    },
-    "ChangePage": given(
-        {
-            "more": {**FLAG, "description": "Whether more waits already."},
-            "limit": {**NUMBER, "description": "How many fit into one answer."},
-            "most": {"const": MOST, "description": "The largest limit."},
-            "since": {**TEXT, "description": "Where you stand now; keep it."},
-            "next": {**TEXT, "description": "The address to call next, now or at any later time."},
-            "results": many(
-                given(
-                    {
-                        "kind": {"enum": ["report", "edition"]},
-                        "ref": {**REF, "description": "The ref of a report, or the series of an edition."},
-                        "change": {"enum": ["changed", "withdrawn", "retracted", "gone"]},
-                        "version": maybe(NUMBER),
-                        "record": {
-                            "anyOf": [to("Report"), to("EditionInFull"), {"type": "null"}],
-                            "description": "What is changed, as it is now; null for all else.",
-                        },
-                    }
-                )
-            ),
-        }
-    ),
-    "FeatureCollection": given(
-        {
-            "type": {"const": "FeatureCollection"},
-            "origin": {**codes("origins"), "description": "Which origins this collection holds."},
-            "count": NUMBER,
-            "filter": many(TEXT),
-            "attribution": many(TEXT),
-            "features": many(
-                given(
-                    {
-                        "type": {"const": "Feature"},
-                        "id": REF,
-                        "geometry": {"type": ["object", "null"], "description": "A point, an area, or null."},
-                        "properties": {"type": "object"},
-                    }
-                )
-            ),
-        }
-    ),
+    **PUBLISHED,
     "OpenAPI": {"type": "object", "description": "An OpenAPI 3.1 document."},
-    "Table": {"type": "string", "description": "A header row, then one row a record."},
-    "Lines": {"type": "string", "description": "One record a line, as the list has it."},
-    "Workbook": {"type": "string", "format": "binary", "description": "The same rows on one sheet."},
-    "ReportCollection": {
-        "type": "object",
-        "description": "A FeatureCollection of the same rows: a point where a place is known closely, else null.",
-    },
     "Me": given(
         {
             "token": TEXT,
@@ -394,38 +289,3 @@ for _shelf in SHELVES:
     COMPONENTS[f"New{_shelf.one}"] = taken(_fields, _shelf.required)
     COMPONENTS[_shelf.one] = given({**_own, **_shelf.beside_schema, "content": given(_fields)})
     COMPONENTS[f"{_shelf.one}Page"] = page(_shelf.one)
-
-EXAMPLES: dict[str, Schema] = {
-    "NewReport": {
-        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
-        "country": "TZ",
-        "when": "March 2021",
-        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
-        "external_ref": "2021-0042",
-    },
-    "NewContent": {
-        "narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
-        "country": "TZ",
-        "when": {"earliest": "2021-03-01", "latest": "2021-03-31", "text": "March 2021"},
-        "sources": [{"kind": "witness", "line": "Two men who were there, by telephone"}],
-    },
-    "NewDecision": {
-        "decision": "ask_changes",
-        "reason": "insufficient_source",
-        "sentence": "Is there a second account of this?",
-    },
-    "NewCoding": {
-        "violations": [{"type": "V01", "by": [0]}],
-        "involved": [{"kind": "A06", "role": "carried_out"}],
-    },
-    "KoboSubmission": {
-        "_uuid": "0b9ad3a1-6b0c-4d4e-9d53-8a1f6d0f9c11",
-        "what/narrative": "Guards of the mine shot at people who were washing gravel at the river. Two were hurt.",
-        "where/country": "TZ",
-        "when/when_known": "month",
-        "when/when_month": "2021-03-01",
-        "how/source_kind": "witness",
-        "how/source_line": "Two men who were there, by telephone",
-    },
-    "NewComment": {"text": "We are asking the clinic for its register."},
-}

@@ -21,7 +21,8 @@ from hotspots.filters import FILTERS
 from hotspots.querysets import MEMBER
 
 from .blocks import to
-from .components import COMPONENTS, EXAMPLES
+from .components import COMPONENTS
+from .examples import EXAMPLES
 from .problems import KINDS, MEDIA_TYPE, invalid
 from .rendering import dumps
 from .resource import ANYONE, MEMBERS_ONLY, Operation, Parameter, Resource, says, scopes_for

@@ -119,17 +119,35 @@ class Client:
 
     def get(self, path: str, **headers: str) -> bytes:
         """The body of an answer; anything but 200 ends the run."""
-        self.connection.request("GET", path, headers=self.headers | headers)
+        return self.opened("GET", path, headers=headers).read()
+
+    def post(self, path: str, body: bytes, **headers: str) -> bytes:
+        """Send JSON; the body of the answer."""
+        return self.opened("POST", path, body, {"Content-Type": "application/json", **headers}).read()
+
+    def opened(
+        self, method: str, path: str, sent: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> http.client.HTTPResponse:
+        """An answer whose body is still to be read; one that says no ends the run."""
+        self.connection.request(method, path, sent, headers={**self.headers, **(headers or {})})
         answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}: {body[:500].decode(errors='replace')}")
-        return body
+        if answer.status not in (200, 201):
+            body = answer.read()[:500].decode(errors="replace")
+            raise SystemExit(f"{path} answered {answer.status}: {body}")
+        return answer
 
     def timed(self, path: str, times: int = TIMES, **headers: str) -> tuple[list[float], int]:
         """(how long it took each time, how many bytes came)."""
         size = len(self.get(path, **headers))
         return milliseconds(lambda: self.get(path, **headers), times), size
+
+
+def anonymous_of(pid: int | str) -> int:
+    """The bytes of a process that no file stands behind."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) * 1024
+    raise SystemExit(f"The system does not say what process {pid} takes.")
 
 
 def memory_of(pid: int) -> tuple[int, int]:

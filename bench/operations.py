@@ -19,6 +19,17 @@ WORKER_MEMORY = "memory of a worker"
 COLD_SAVED = "cold start from the saved file, 8 clients at once"
 COLD_BUILT = "cold start without a file, 8 clients at once"
 FIRST_VIEW = "first public map view"
+SENT = "a report is sent with its children, durably"
+SENT_AT_ONCE = "the same, four writers at once"
+SENT_BULK = "1,000 reports with their children in one call"
+IMPORT = "import from CSV, 1,000 rows of it"
+IMPORT_MEMORY = "memory that an import takes after its first lot"
+EXPORT_CSV = "export of everything, CSV"
+EXPORT_CSV_BEGUN = "export of everything, CSV: first byte"
+EXPORT_CSV_MEMORY = "export of everything, CSV: memory that the worker takes"
+EXPORT_GEOJSON = "export of everything, GeoJSON"
+EXPORT_GEOJSON_BEGUN = "export of everything, GeoJSON: first byte"
+EXPORT_GEOJSON_MEMORY = "export of everything, GeoJSON: memory that the worker takes"
 
 SEARCHES = (SEARCH_RARE, SEARCH_UNCOMMON, SEARCH_FREQUENT, SEARCH_COMMON)
 
@@ -46,6 +57,17 @@ OPERATIONS = (
     COLD_SAVED,
     COLD_BUILT,
     FIRST_VIEW,
+    SENT,
+    SENT_AT_ONCE,
+    SENT_BULK,
+    IMPORT,
+    IMPORT_MEMORY,
+    EXPORT_CSV,
+    EXPORT_CSV_BEGUN,
+    EXPORT_CSV_MEMORY,
+    EXPORT_GEOJSON,
+    EXPORT_GEOJSON_BEGUN,
+    EXPORT_GEOJSON_MEMORY,
 )
 
 OURS = "hotspots"

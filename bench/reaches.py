@@ -48,6 +48,13 @@ class Found:
         """How many times as long ours takes with ten times the rows."""
         return _divided(self.p50(operation, rows=LARGE), self.p50(operation, rows=SMALL))
 
+    def more(self, operation: str) -> float | None:
+        """How many bytes more ours takes with ten times the rows."""
+        large, small = (self.row(operation, rows=rows) for rows in (LARGE, SMALL))
+        if not large or not small or large.bytes is None or small.bytes is None:
+            return None
+        return max(0, large.bytes - small.bytes)
+
 
 def _divided(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
@@ -82,6 +89,16 @@ def _written_over(operation: str) -> Callable[[Found], float | None]:
 def _waited_for_a_build(found: Found) -> float | None:
     """How many times one build the longest wait was."""
     return _divided(found.p95(op.COLD_BUILT), found.p50(op.COLD_BUILT, op.ONE_BUILD))
+
+
+def _waited_beside_others(found: Found) -> float | None:
+    """How many times as long as one alone the slowest twentieth took beside three others."""
+    return _divided(found.p95(op.SENT_AT_ONCE), found.p50(op.SENT))
+
+
+def _rows_a_second(found: Found) -> float | None:
+    """How many rows were taken in each second: a time is that of a thousand."""
+    return _divided(1_000_000, found.p50(op.IMPORT))
 
 
 SQLITE, POSTGRESQL = ("sqlite",), ("postgresql",)
@@ -130,6 +147,21 @@ REACHES = (
     Reach("cold start from the file: longest wait in ms", lambda f: f.p95(op.COLD_SAVED), most=2000),
     Reach("cold start without it: times one build", _waited_for_a_build, most=1.1),
     Reach("first public map view: bytes", lambda f: f.bytes(op.FIRST_VIEW), most=180_000, rows=(0,), databases=SQLITE),
+    Reach("a report is sent: times ModelViewSet", lambda f: f.of(op.SENT, op.PLAIN), most=1, rows=(SMALL,)),
+    Reach("four writers at once: p95, times the p50 of one", _waited_beside_others, most=10, rows=(SMALL,)),
+    Reach("1,000 reports: ModelViewSet takes times", lambda f: f.times(op.SENT_BULK, op.PLAIN), least=8, rows=(SMALL,)),
+    Reach("import from CSV: rows a second", _rows_a_second, least=2000, rows=(SMALL,)),
+    Reach("import from CSV: bytes after the first lot", lambda f: f.bytes(op.IMPORT_MEMORY), most=80 * MEGABYTE, rows=(SMALL,)),
+    Reach("export, CSV: datasette takes times", lambda f: f.times(op.EXPORT_CSV, op.DATASETTE), least=5, rows=(SMALL,)),
+    Reach("export, GeoJSON: pygeoapi takes times", lambda f: f.times(op.EXPORT_GEOJSON, op.PYGEOAPI), least=8, rows=(SMALL,)),
+    *(
+        Reach(f"{name}, in ms", lambda f, name=name: f.p95(name), most=100, rows=(SMALL, LARGE))
+        for name in (op.EXPORT_CSV_BEGUN, op.EXPORT_GEOJSON_BEGUN)
+    ),
+    *(
+        Reach(f"export, {kind}: bytes more with ten times the rows", lambda f, name=name: f.more(name), most=20 * MEGABYTE)
+        for kind, name in (("CSV", op.EXPORT_CSV_MEMORY), ("GeoJSON", op.EXPORT_GEOJSON_MEMORY))
+    ),
     *(
         Reach(f"{name}: times as long with ten times the rows", lambda f, name=name: f.grown(name), most=most)
         for names, most in ((TIMED, 12), (PAGES, 1.3))

@@ -27,7 +27,7 @@ def main() -> None:
 
 def measured(given: argparse.Namespace) -> dict:
     """The rows, and what is told beside them."""
-    from bench import asked, cold, copies, inside, ours, signing_in
+    from bench import asked, cold, copies, exporting, importing, inside, ours, sending, signing_in
     from bench.data import Site
     from bench.measure import Results, as_dicts
 
@@ -46,11 +46,19 @@ def measured(given: argparse.Namespace) -> dict:
     inside.measure(results, member.reader, questions)
     step("Measuring over HTTP")
     came = ours.measure(results, site, member, questions)
+    step("Measuring exports")
+    came |= exporting.measure(results, site, member)
     if given.peers:
         from bench import peers
 
         step("Measuring the peers")
         told["peers"] = compared(came, peers.measure(results, given.peers, given.home, files, questions))
+    if given.rows <= exporting.MANY:
+        # What is sent goes into an empty installation, which is the same beside any number of reports.
+        step("Measuring what is sent")
+        sending.measure(results, site, given.peers)
+        step("Measuring an import")
+        importing.measure(results, site)
     step("Measuring cold starts")
     told["builds"] = cold.measure(results, site, member)
     return {"lines": as_dicts(results.lines), "told": told}

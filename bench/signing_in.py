@@ -28,6 +28,7 @@ def member() -> Member:
     person = Person.objects.filter(email=EMAIL).first()
     if person is None:
         home = Organisation.objects.filter(is_synthetic=True).order_by("name").first()
+        home = home or Organisation.objects.create(name="Synthetic organisation", is_synthetic=True)
         person = Person.objects.create_person(EMAIL, "Benchmark", home, is_demo=True, **ABILITIES)
     browser = Client()
     browser.force_login(person)

@@ -8,11 +8,18 @@ from typing import Any
 
 from bench import operations
 from bench.asked import FEATURES, PAGE, SIDE, Asked, address
+from bench.exporting import CSV, MANY, taken_away
 from bench.measure import Came, Client, Results, refs_of
 from bench.servers import free_port, serving
 
 # Without these its limits would answer in the place of its work.
-LIMITS = ("--setting", "sql_time_limit_ms", "120000", "--setting", "max_returned_rows", "5000")
+LIMITS = (
+    "--setting", "sql_time_limit_ms", "120000", "--setting", "max_returned_rows", "5000", "--setting", "max_csv_mb", "0",
+)  # fmt: skip
+TAKEN = (
+    "ref", "status", "verification", "disputed", "origin", "organisation_id", "country", "area", "place_precision", "earliest",
+    "latest", "date_text", "gravity", "violation_mask", "narrative", "created_at", "sent_at", "latitude", "longitude",
+)  # fmt: skip
 ROWS = """SELECT r.ref, r.status, r.verification, r.disputed, o.name AS organisation, r.country, r.area, r.place_precision,
     r.latitude, r.longitude, r.earliest, r.latest, r.date_text, r.narrative, r.created_at, r.sent_at,
     (SELECT json_group_array(json_object('type', v.type, 'method', v.method, 'basis', v.basis))
@@ -39,7 +46,7 @@ def measure(
     results: Results, environment: Path, home: Path, files: Mapping[str, Path], asked: Asked
 ) -> dict[str, Came]:
     """Both ways, into the results; returns what came."""
-    came = {}
+    came: dict[str, Came] = {}
     for system, name, more in (
         (operations.DATASETTE, "tuned", ("--immutable",)),
         (operations.DATASETTE_PLAIN, "plain", ()),
@@ -47,7 +54,7 @@ def measure(
         port = free_port()
         serve = [str(environment / "datasette"), "serve", *more, str(files[name])]
         command = [*serve, "--host", "127.0.0.1", "--port", str(port), *LIMITS]
-        with serving(command, port, home / "datasette.log", ready="/-/versions.json"):
+        with serving(command, port, home / "datasette.log", ready="/-/versions.json") as server:
             client = Client(port)
             asks = paths(name, asked)
             for operation, path in asks.items():
@@ -56,6 +63,11 @@ def measure(
                 operations.REPORTS_PAGE: refs_of(json.loads(client.get(asks[operations.REPORTS_PAGE]))),
                 operations.FEATURES: len(json.loads(client.get(asks[operations.FEATURES]))),
             }
+            if system == operations.DATASETTE and results.rows <= MANY:
+                path = f"/{name}/report.csv?_stream=on" + "".join(f"&_col={column}" for column in TAKEN)
+                came[system][operations.EXPORT_CSV] = taken_away(
+                    results, system, CSV, client, server, path, times=2
+                )
     return came
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from bench import operations
 from bench.asked import FEATURES, PAGE, Asked, address, written
+from bench.exporting import GEOJSON, MANY, taken_away
 from bench.measure import Came, Client, Results
 from bench.servers import free_port, gunicorn, serving
 
@@ -18,6 +19,10 @@ from .spatial import MISSING
 
 ITEMS = "/collections/reports/items"
 CURE = "left out: SQLite can't load SpatiaLite here (apt install libsqlite3-mod-spatialite)"
+TAKEN = (
+    "ref", "status", "verification", "organisation", "country", "area", "place_precision", "earliest", "latest", "date_text",
+    "gravity", "violations", "narrative", "created_at", "sent_at",
+)  # fmt: skip
 LESS = f"{operations.PYGEOAPI}, by country and first act alone"
 
 
@@ -35,7 +40,7 @@ def measure(results: Results, environment: Path, home: Path, file: Path, asked: 
     subprocess.run([*described, "--output-file", str(openapi)], env=env, check=True, capture_output=True)
     command = gunicorn("pygeoapi.flask_app:APP", port, folder=environment)
     came: Came = {}
-    with serving(command, port, home / "pygeoapi.log", env, "/conformance?f=json"):
+    with serving(command, port, home / "pygeoapi.log", env, "/conformance?f=json") as server:
         client = Client(port)
         for operation, system, path in (
             (
@@ -52,6 +57,11 @@ def measure(results: Results, environment: Path, home: Path, file: Path, asked: 
             results.add(operation, system, *client.timed(path))
             if operation == operations.FEATURES:
                 came[operation] = len(json.loads(client.get(path))["features"])
+        if results.rows <= MANY:
+            path = address(ITEMS, f="json", limit=MANY, properties=",".join(TAKEN))
+            came[operations.EXPORT_GEOJSON] = taken_away(
+                results, operations.PYGEOAPI, GEOJSON, client, server, path, times=2
+            )
     return came
 
 
@@ -86,7 +96,7 @@ def _config(port: int, spatial: Path) -> dict[str, Any]:
             "encoding": "utf-8",
             "gzip": False,
             "languages": ["en-US"],
-            "limits": {"default_items": PAGE, "max_items": FEATURES},
+            "limits": {"default_items": PAGE, "max_items": MANY},
             "map": {"url": "/none", "attribution": "none"},
         },
         "logging": {"level": "ERROR"},

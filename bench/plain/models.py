@@ -18,16 +18,16 @@ class Report(models.Model):
 
     ref = models.TextField()
     status = models.TextField()
-    verification = models.TextField()
+    verification = models.TextField(blank=True)
     disputed = models.BooleanField()
     origin = models.TextField()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     country = models.TextField()
-    area = models.TextField()
+    area = models.TextField(blank=True)
     place_precision = models.TextField()
     earliest = models.DateField(null=True)
     latest = models.DateField(null=True)
-    date_text = models.TextField()
+    date_text = models.TextField(blank=True)
     gravity = models.IntegerField()
     narrative = models.TextField()
     created_at = models.DateTimeField()
@@ -45,7 +45,7 @@ class Violation(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="violations")
     type = models.TextField()
-    method = models.TextField()
+    method = models.TextField(blank=True)
     basis = models.TextField()
 
     class Meta:
@@ -57,7 +57,7 @@ class Involvement(models.Model):
     """Someone's part in it."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="actors")
-    name = models.TextField()
+    name = models.TextField(blank=True)
     kind = models.TextField()
     role = models.TextField()
     attribution = models.TextField()

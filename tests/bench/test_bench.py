@@ -27,7 +27,7 @@ def test_a_quick_run_measures_every_operation_and_writes_rows_of_one_shape(tmp_p
     assert {(row["rows"], row["database"], row["ratio_to_ours"]) for row in ours.values()} == {
         (2000, "sqlite", 1.0)
     }
-    assert all(row["p50_ms"] or row["bytes"] for row in ours.values())
+    assert all(row["p50_ms"] or row["bytes"] is not None for row in ours.values())
 
     beside = {(row["operation"], row["system"]) for row in rows}
     assert (operations.CLUSTERS_INSIDE, operations.ONE_PASS) in beside
@@ -81,6 +81,25 @@ def test_a_reach_is_judged_by_its_number() -> None:
         words for words in judged if words.startswith(f"{operations.CLUSTERS_INSIDE}: times as long")
     )
     assert judged[grown] == (20.0, False)
+
+
+def test_what_partners_do_is_judged_by_ratios_and_differences() -> None:
+    """Of writers, of an import told by the time of 1,000 rows, and of the memory that more rows take."""
+    lines = [
+        Row(operations.SENT, SMALL, "sqlite", operations.OURS, 4.0, 5.0),
+        Row(operations.SENT, SMALL, "sqlite", operations.PLAIN, 5.0, 6.0),
+        Row(operations.SENT_AT_ONCE, SMALL, "sqlite", operations.OURS, 9.0, 44.0),
+        Row(operations.IMPORT, SMALL, "sqlite", operations.OURS, 400.0, 400.0),
+        Row(operations.EXPORT_CSV_MEMORY, SMALL, "sqlite", operations.OURS, bytes=3_000_000),
+        Row(operations.EXPORT_CSV_MEMORY, LARGE, "sqlite", operations.OURS, bytes=13_000_000),
+    ]
+    judged = {reach.words: (number, reach.is_met(number)) for reach, *_where, number in told(lines)}
+    assert judged == {
+        "a report is sent: times ModelViewSet": (0.8, True),
+        "four writers at once: p95, times the p50 of one": (11.0, False),
+        "import from CSV: rows a second": (2500.0, True),
+        "export, CSV: bytes more with ten times the rows": (10_000_000, True),
+    }
 
 
 def test_every_reach_asks_for_something_and_lives_without_rows() -> None:

@@ -8,8 +8,6 @@ import psycopg2
 
 from bench.data import Site
 
-FOLDER = "scratch"
-
 
 @contextmanager
 def database(site: Site, name: str) -> Iterator[str]:
@@ -17,7 +15,7 @@ def database(site: Site, name: str) -> Iterator[str]:
     if site.database == "postgresql":
         yield from _in_the_cluster(site, name)
         return
-    folder = site.home / FOLDER / name
+    folder = site.home / f"scratch-{name}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -45,7 +43,7 @@ def _in_the_cluster(site: Site, name: str) -> Iterator[str]:
 @contextmanager
 def installation(site: Site, name: str) -> Iterator[Site]:
     """An empty installation on the same kind of database."""
-    home = site.home / FOLDER / f"{name}_home"
+    home = site.home / f"scratch-{name}-home"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     try:

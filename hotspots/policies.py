@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.reader import Reader
 from hotspots.content import is_sensitive
-from hotspots.models import Report, Version
+from hotspots.models import Import, Report, Version
 
 NAMES_STAY_OPEN = timedelta(days=30)
 ON_ITS_WAY = ("sent", "changes_asked", "accepted")
@@ -44,6 +44,16 @@ def _has_written(reader: Reader, report: Report) -> bool:
 def can_submit(reader: Reader) -> bool:
     """Whether the reader may write reports at all."""
     return reader.can("contribute") and reader.organisation_id is not None
+
+
+def can_take_in(reader: Reader, row: Import) -> bool:
+    """Whoever sent a file stores its rows, which become their reports."""
+    return can_submit(reader) and row.person_id == reader.person_id
+
+
+def can_throw_away(reader: Reader, row: Import) -> bool:
+    """Whoever sent a file, and the lead of their organisation."""
+    return can_submit(reader) and (row.person_id == reader.person_id or reader.is_lead)
 
 
 def can_change(reader: Reader, report: Report) -> bool:

@@ -230,6 +230,25 @@ class MeetingQuerySet(MemberQuerySet):
         return self.filter(last_day__lt=today).order_by("-last_day", "-pk")
 
 
+class ImportQuerySet(GatedQuerySet):
+    """Files that members send: for whoever sent one, and the lead of their organisation."""
+
+    def gate(self, reader: Reader) -> Q | None:
+        if reader.person_id is None or not is_member(reader):
+            return None
+        own = Q(organisation_id=reader.organisation_id)
+        return own if reader.is_lead else own & Q(person_id=reader.person_id)
+
+    def before(self, moment: datetime) -> "ImportQuerySet":
+        """Those that came before."""
+        return self.filter(created_at__lt=moment)
+
+    def stored_with(self, organisation_id: int, headers: str) -> "ImportQuerySet":
+        """Those of an organisation whose rows were stored and whose columns had these names, the newest first."""
+        mapped = self.filter(organisation_id=organisation_id, headers=headers)
+        return mapped.exclude(state="uploaded").order_by("-created_at", "-pk")
+
+
 class PublisherQuerySet(GatedQuerySet):
     """Rows for those who publish and brief."""
 

@@ -1,5 +1,6 @@
-"""Takes the files of a form straight into the store: none passes through memory or another directory."""
+"""Takes the files of a form straight to where they will lie: none passes through memory or another directory."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
@@ -14,20 +15,21 @@ MOST_AT_ONCE = 1_000_000_000
 class FilesArriving(FileUploadHandler):
     """An upload handler whose `files` are whole and hashed, or say why they were refused. Call `discard` in the end."""
 
-    def __init__(self, request: Any = None) -> None:
+    def __init__(self, request: Any = None, folder: Path | None = None, most: int = MOST_FILES) -> None:
         super().__init__(request)
+        self.folder, self.most = folder, most
         self.files: list[Arriving] = []
         self.left_out: list[str] = []
-        self.too_many = Refused("too_many", most=MOST_FILES)
+        self.too_many = Refused("too_many", most=most)
         self._current: Arriving | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         name = self.file_name or ""
-        if len(self.files) >= MOST_FILES:
+        if len(self.files) >= self.most:
             self.left_out.append(clean_name(name))
             raise SkipFile
-        self._current = Arriving(name)
+        self._current = Arriving(name, self.folder)
         self.files.append(self._current)
         raise StopFutureHandlers
 

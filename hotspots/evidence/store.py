@@ -61,14 +61,14 @@ def clean_name(name: str) -> str:
 
 
 class Arriving:
-    """A file on its way in: measured and hashed while it is written to the store, under a name of the moment."""
+    """A file on its way in: measured and hashed while it is written to the store, or to a folder that is named."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, folder: Path | None = None) -> None:
         self.name = clean_name(name)
         self.size = 0
         self.refused: Refused | None = None
         self._hash = hashlib.sha256()
-        self.path = home() / f"{ARRIVING}{secrets.token_hex(16)}"
+        self.path = (folder or home()) / f"{ARRIVING}{secrets.token_hex(16)}"
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         self._file = os.fdopen(handle, "wb")
 

@@ -11,7 +11,7 @@ from .mapping import BadMapping, checked_mapping, checked_presets, suggested
 from .plan import Planned, Planner
 from .statement import load_statement
 from .tables import Table, Unreadable
-from .taking import Taken, dry_run, take_in
+from .taking import Taken, dry_run, take_in, take_on
 from .ucdp import read_ucdp
 
 # A new reader is one module and one line here: name -> (reader of a file's path, the origin of its rows).
@@ -38,4 +38,5 @@ __all__ = [
     "read_ucdp",
     "suggested",
     "take_in",
+    "take_on",
 ]

@@ -71,11 +71,13 @@ class Planner:
         # In the order of COLUMNS, in which cells are read.
         self.keys = [key for key in COLUMNS if key in self.headers or key in self.presets]
 
-    def lots(self) -> Iterator[list[Planned]]:
-        """The rows in lots as they would be stored."""
+    def lots(self, start: int = 0) -> Iterator[list[Planned]]:
+        """The rows in lots as they would be stored, after the first `start` of them."""
         self.comparer, self.met, self.copies = Comparer(), set[str](), Counter[int]()
         self.unsent, self.secret = Report(), keyring.key("ledger")
         lines = self.table.lines()
+        for line in islice(lines, start):
+            self._pass_over(line)
         while lot := list(islice(lines, LOT)):
             yield self.plan([(line, self._cells(line), self._external_ref(line)) for line in lot])
 
@@ -95,6 +97,13 @@ class Planner:
         self.copies[mark := int(digest[:16], 16)] += 1
         return f"{BY_CONTENT}{digest}-{self.copies[mark]}"
 
+    def _pass_over(self, line: Line) -> None:
+        """Remember of a row what counts for those after it: the reports that it names, and how often it was there."""
+        ref, own = (line.cells.get(self.headers.get(key, ""), "").strip() for key in ("ref", "external_ref"))
+        external_ref = self._external_ref(line)
+        if not line.wrong:
+            self.met |= _names(_uuid(ref), "" if ref else own and external_ref)
+
     def plan(self, rows: Sequence[tuple[Line, dict[str, str], str]]) -> list[Planned]:
         """Plan some rows: (line, its cells by key, the reference that it is stored under)."""
         known = _Known(self.reader, rows)
@@ -110,11 +119,11 @@ class Planner:
         report = known.by_ref.get(_uuid(ref)) if ref else known.by_external_ref.get(external_ref)
         if (ref and report is None) or (not ref and report is None and external_ref in known.used):
             return self._refused(planned, {"ref" if ref else "external_ref": _("There is no such report.")})
-        met = str(report.ref) if report else external_ref
-        if met in self.met:
+        named = _names(report.ref if report else None, "" if ref else own and external_ref)
+        if (ref or own) and self.met & named:
             return self._refused(planned, {"ref" if ref else "external_ref": _("This is in the file twice.")})
         if ref or own:
-            self.met.add(met)
+            self.met |= named
         if report is None:
             return self._new(planned, cells)
         planned.ref, planned.report, planned.version = str(report.ref), report, report.version
@@ -197,6 +206,11 @@ class Planner:
     def refused(self, planned: Planned, errors: Mapping[str, str]) -> Planned:
         """The row as refused when it was to be stored: errors by path of the content."""
         return self._refused(planned, {column_of(path): why for path, why in errors.items()})
+
+
+def _names(ref: uuid.UUID | None, external_ref: str) -> set[str]:
+    """What a row and a later one about the same report have in common."""
+    return {name for name in (str(ref or ""), external_ref) if name}
 
 
 def _is_held(found: Compared, told: Mapping[str, Any]) -> bool:

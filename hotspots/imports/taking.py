@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 
 from django.db import IntegrityError, transaction
 
@@ -60,12 +62,14 @@ def _ignore(done: int, total: int | None) -> None:
     """Progress that nobody watches."""
 
 
-def dry_run(planner: Planner, progress: Progress = _ignore) -> Taken:
-    """What a file would do; nothing is stored."""
-    taken = Taken()
-    for lot in planner.lots():
+def dry_run(planner: Planner, progress: Progress = _ignore, *, start: int = 0, seconds: float = inf) -> Taken:
+    """What a file would do after its first `start` rows, looked at for about so long; nothing is stored."""
+    taken, begun = Taken(), monotonic()
+    for lot in planner.lots(start):
         taken.add(lot)
         progress(taken.read, planner.table.total)
+        if monotonic() - begun > seconds:
+            break
     return taken
 
 
@@ -87,6 +91,23 @@ def take_in(planner: Planner, *, atomic: bool = False, progress: Progress = _ign
     except _Undone:
         taken.stored = False
     return taken
+
+
+def take_on(planner: Planner, taken: Taken, keep: Callable[[], None], seconds: float) -> bool:
+    """Store what follows the rows that `taken` has counted, for about so long; whether that was all that was left.
+
+    `keep` is called in the transaction of each lot: what it raises undoes the lot.
+    """
+    begun = monotonic()
+    for lot in planner.lots(taken.read):
+        with transaction.atomic():
+            taken.add(_stored(planner, lot))
+            keep()
+        if monotonic() - begun > seconds:
+            return False
+    if taken.counts["new"] >= MANY:
+        take_stock()
+    return True
 
 
 def _take_in(planner: Planner, progress: Progress) -> Taken:

@@ -10,6 +10,7 @@ from .departures import Departure
 from .editions import Edition
 from .evidence import Evidence
 from .hotspots import Hotspot
+from .imports import Import
 from .journal import JournalEntry
 from .ledger import LedgerEntry
 from .meetings import Meeting
@@ -36,6 +37,7 @@ __all__ = [
     "Flow",
     "Harm",
     "Hotspot",
+    "Import",
     "Involvement",
     "JournalEntry",
     "LedgerEntry",

@@ -3,6 +3,7 @@
 from hotspots.web.explore import maps
 from hotspots.web.explore import pages as explore
 from hotspots.web.explore import suggest as explore_names
+from hotspots.web.imports import pages as imports
 from hotspots.web.public import embed, well_known
 from hotspots.web.public import pages as public
 from hotspots.web.public import suggest as public_names
@@ -22,6 +23,7 @@ urlpatterns = [
     *explore.urlpatterns,
     *maps.urlpatterns,
     *explore_names.urlpatterns,
+    *imports.urlpatterns,
     *reporting.urlpatterns,
     *report_pages.urlpatterns,
     *sharing.urlpatterns,

@@ -5,6 +5,7 @@ from .batches import submit_many
 from .checks import Answers, missing_for, scan
 from .consent import withdraw_consent
 from .evidence import attach_file, clean_store, open_copy, open_file, remove_file
+from .files_in import clean_files_in
 from .identity import open_names
 from .open_data import admit_open_data
 from .publication import prepare, publish, retract
@@ -57,6 +58,7 @@ __all__ = [
     "attach_file",
     "change",
     "claim",
+    "clean_files_in",
     "clean_store",
     "code",
     "comment",

@@ -19,6 +19,7 @@ from hotspots.models import (
     Evidence,
     Flow,
     Hotspot,
+    Import,
     LedgerEntry,
     Meeting,
     Names,
@@ -183,6 +184,17 @@ def _accounts(world: Baited) -> None:
     SavedView.objects.create(person=author, name=lay("saved view", own), query=f"q={lay('saved query', own)}")
     SavedView.objects.create(
         person=author, name=lay("shared view", HOME), query=f"q={lay('shared query', HOME)}", shared=True
+    )
+    seen = AUTHOR | LEAD
+    Import.objects.create(
+        person=author,
+        organisation=author.organisation,
+        name=lay("name of a file sent", seen),
+        stored=lay("where a file sent lies"),
+        state="running",
+        mapping={lay("column of a file sent", seen): "narrative"},
+        presets={"source_line": lay("said for all rows", seen)},
+        errors=[[2, lay("column at fault", seen), lay("cell at fault", seen)]],
     )
     home = Organisation.objects.create(name=lay("organisation", MANAGERS))
     verbs.invite(

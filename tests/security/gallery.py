@@ -16,7 +16,7 @@ from accounts.models import ApiToken, Invitation, Person, Session
 from accounts.reader import Reader
 from hotspots import briefing, workflow
 from hotspots.evidence.store import Arriving
-from hotspots.models import Actor, Ask, Edition, Hotspot, Meeting, Report, Site, Statement
+from hotspots.models import Actor, Ask, Edition, Hotspot, Import, Meeting, Report, Site, Statement
 from tests.factories import MAKERS, make_answers, make_report, publishable, reader
 
 from .cast import ROLES, Asker, make_people, session_of
@@ -125,6 +125,15 @@ class Gallery:
         self.things["file"] = [
             self._file(one, kind) for one in found for kind in ("jpg", "txt") if self._takes(one, kind)
         ]
+
+        self.things["import"] = [self._import(name) for name in WRITERS]
+
+    def _import(self, name: str) -> Thing:
+        person = self.people[name]
+        row = Import.objects.create(
+            person=person, organisation=person.organisation, name="year.csv", state="running"
+        )
+        return Thing(f"{name}'s file", {"ref": row.ref}, self.homes[name], name)
 
     def _report(self, name: str, status: str, sharing: str, invited: frozenset[str] = frozenset()) -> Thing:
         made = make_report(self.people[name], status, **publishable(sharing=sharing))

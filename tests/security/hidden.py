@@ -9,6 +9,7 @@ from hotspots.models import (
     Evidence,
     Flow,
     Hotspot,
+    Import,
     Report,
     ReportLink,
     SavedView,
@@ -56,6 +57,14 @@ def unsent_changes(world: World) -> Report:
 @at(42.2, OWN_DRAFT)
 def own_saved_view(world: World) -> SavedView:
     return SavedView.objects.create(person=world.people["author"], name="zq1view", query="country=LS")
+
+
+@at(42.3, OWN_DRAFT)
+def own_file_sent(world: World) -> Import:
+    author, errors = world.people["author"], [[2, "zq1column", "zq1cell"]]
+    return Import.objects.create(
+        person=author, organisation=author.organisation, name="zq1file.csv", state="running", errors=errors
+    )
 
 
 # -- what its organisation keeps to itself, and to reviewers whom it invites --

@@ -69,7 +69,15 @@ WRITTEN = (
 PUBLIC_FORMS = (
     "account_login", "account_reset_password", "set_language", "invitation_accept", "account_reset_password_from_key",
 )  # fmt: skip
-UPLOADS = ("evidence_attach", "api:evidence", "report_new", "report_comment", "account_login", "api:reports")
+UPLOADS = (
+    "evidence_attach",
+    "import_new",
+    "api:evidence",
+    "report_new",
+    "report_comment",
+    "account_login",
+    "api:reports",
+)
 # What a body or a form may hold beside what is told of a report.
 BESIDE = (
     "text", "sentence", "name", "title", "reason", "decision", "kind", "note", "aliases", "summary", "verification",

@@ -41,7 +41,7 @@ MARKUP, HEADER = b"<zq", "x-zq"
 # Of every input, in the run of all: across inputs every door is tried with values of every kind.
 MOST_OF_AN_INPUT = 12
 LARGE = 100_000
-HOMES = ("evidence", "frames", "keys")
+HOMES = ("evidence", "imports", "frames", "keys")
 
 
 def askers(world: Baited) -> dict[str, Asker]:

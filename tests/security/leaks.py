@@ -10,6 +10,7 @@ from hotspots.changes import Place
 from hotspots.models.views import SavedViewQuerySet
 from hotspots.querysets import (
     EditionQuerySet,
+    ImportQuerySet,
     InternalQuerySet,
     LinkQuerySet,
     OfHotspotQuerySet,
@@ -103,6 +104,12 @@ GATES = (
         "dashboard",
         COLLEAGUE,
         wider(SavedViewQuerySet, lambda reader: ALL),
+    ),
+    Leak(
+        "colleagues see files that somebody sent to be taken in",
+        "import_new",
+        COLLEAGUE,
+        wider(ImportQuerySet, lambda reader: ALL),
     ),
     Leak(
         "who keeps accounts counts as a member",

@@ -78,7 +78,8 @@ HELD: dict[str, tuple[str, ...]] = {
 REFS_IN_QUERY = ("hotspot", "actor", "organisation", "after", "statement", "site", "report", "ref", "cursor")
 # Where the ref in an address comes from, by the beginning of the pattern; the longest that fits counts.
 KEPT_IN = {
-    "record/links/": "auditlink.ref", "reports/": "report.ref", "review/": "report.ref", "api/v1/reports/": "report.ref",
+    "record/links/": "auditlink.ref", "reports/import/": "import.ref", "reports/": "report.ref",
+    "review/": "report.ref", "api/v1/reports/": "report.ref",
     "published/": "edition.series", "ogc/collections/": "edition.series",
     "api/v1/editions/": "edition.series", "briefings/": "briefing.ref",
     "reference/sites/": "site.ref", "reference/actors/": "actor.ref", "reference/hotspots/": "hotspot.ref",

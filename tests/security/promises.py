@@ -81,6 +81,11 @@ def theirs_or_led(who: Who, thing: Thing) -> bool:
     return theirs(who, thing) or (own(who, thing) and who.is_lead)
 
 
+def sees_import(who: Who, file: Thing) -> bool:
+    """A file that was sent to be taken in."""
+    return members(who, file) and theirs_or_led(who, file)
+
+
 def sees_report(who: Who, report: Thing) -> bool:
     """The columns of the table of the threat model, from the left to the right."""
     shared = report.sharing in ("coalition", "can_publish")
@@ -138,6 +143,11 @@ def opens_form(who: Who, report: Thing) -> bool:
 
 def contributes_to(who: Who, report: Thing) -> bool:
     return own(who, report) and who.can("contribute") and not report.is_open_data
+
+
+def takes_in(who: Who, file: Thing) -> bool:
+    """Its rows become reports of whoever sent it."""
+    return who.can("contribute") and theirs(who, file)
 
 
 def reviews(who: Who, report: Thing) -> bool:

@@ -6,6 +6,7 @@ from hotspots.models import (
     Ask,
     Edition,
     Hotspot,
+    Import,
     Meeting,
     Report,
     ReportLink,
@@ -104,6 +105,14 @@ def own_accepted(world: World) -> Report:
 def own_view(world: World) -> SavedView:
     query = "country=ZW&violation=V05"
     return SavedView.objects.create(person=world.people["contributor"], name="Dogs", query=query, shared=True)
+
+
+@at(14.5)
+def own_file_in(world: World) -> Import:
+    person = world.people["contributor"]
+    return Import.objects.create(
+        person=person, organisation=person.organisation, name="year.csv", state="running"
+    )
 
 
 def told(world: World, mark: str) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Where each record changed last, and who lost sight of what, so that copies can be kept in step.
 
-What changed before is found where its versions and the record of changes have it.
+What changed before is found where its versions and the record of changes have it. The columns may be empty: SQLite would
+write the whole tables anew for one that may not, and lose the triggers of the search index.
 """
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 
 def take_from_versions(apps, schema_editor):
@@ -15,7 +15,7 @@ def take_from_versions(apps, schema_editor):
         apps.get_model("hotspots", name) for name in ("Report", "Version", "Edition", "LedgerEntry")
     )
     newest = version.objects.filter(report=OuterRef("pk"), number=OuterRef("version"))
-    report.objects.filter(version__gt=0).update(seq=Coalesce(Subquery(newest.values("seq")[:1]), 0))
+    report.objects.filter(version__gt=0).update(seq=Subquery(newest.values("seq")[:1]))
     last = {
         (ref, number): seq
         for ref, number, seq in entry.objects.filter(
@@ -30,7 +30,7 @@ def take_from_versions(apps, schema_editor):
     held = edition.objects.only("pk", "series", "number", "state").iterator()
     for row in held:
         seq = taken_down.get(str(row.series)) if row.state == "taken_down" else None
-        edition.objects.filter(pk=row.pk).update(seq=seq or last.get((str(row.series), row.number), 0))
+        edition.objects.filter(pk=row.pk).update(seq=seq or last.get((str(row.series), row.number)))
 
 
 class Migration(migrations.Migration):
@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField("report", "seq", models.BigIntegerField(default=0)),
-        migrations.AddField("edition", "seq", models.BigIntegerField(default=0)),
+        migrations.AddField("report", "seq", models.BigIntegerField(null=True, blank=True)),
+        migrations.AddField("edition", "seq", models.BigIntegerField(null=True, blank=True)),
         migrations.CreateModel(
             name="Departure",
             fields=[

@@ -20,7 +20,7 @@ class Edition(Explorable):
 
     series = models.UUIDField(default=uuid.uuid4, db_index=True)
     number = models.IntegerField(default=1)
-    seq = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(null=True, blank=True)
     kind = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default="published")
     level = CodeField("publication_levels", default="area_and_month")

@@ -26,7 +26,7 @@ class Report(Explorable):
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     series = models.UUIDField(default=uuid.uuid4, editable=False)
     version = models.IntegerField(default=0)
-    seq = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(null=True, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

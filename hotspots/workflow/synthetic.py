@@ -58,7 +58,7 @@ def store_synthetic(reader: Reader, batch: Sequence[Synthetic], *, fast: bool = 
         ids = dict(zip((one.ref for one in batch), next_ids(Report, len(batch)), strict=True))
         versions = [] if fast else _versions(reader, batch, ids)
         seqs = {version["report_id"]: version["seq"] for version in versions}
-        insert(Report, ({**_columns(one, ids[one.ref]), "seq": seqs.get(ids[one.ref], 0)} for one in batch))
+        insert(Report, ({**_columns(one, ids[one.ref]), "seq": seqs.get(ids[one.ref])} for one in batch))
         rows: dict[type, list[dict[str, Any]]] = {model: [] for model in CHILDREN.values()}
         for one in batch:
             for model, made in child_rows(one.content).items():

@@ -75,7 +75,7 @@ class Bulk(Resource):
         if len(data) > MOST:
             raise too_many()
         is_lines = request.content_type.startswith(LINES)
-        atomic, trial = _is_on(request, "atomic"), _is_on(request, "dry_run")
+        atomic, trial = is_on(request, "atomic"), is_on(request, "dry_run")
         outcomes: list[Outcome] = []
         replayed = []
         try:
@@ -101,7 +101,8 @@ class Bulk(Resource):
         return Response(body, headers={"Idempotency-Replayed": "true"} if all(replayed) else None)
 
 
-def _is_on(request: Request, name: str) -> bool:
+def is_on(request: Request, name: str) -> bool:
+    """Whether a parameter that is `yes` or left out is given."""
     given = request.query_params.getlist(name)
     if given not in ([], ["yes"]):
         raise invalid({name: _("Write “yes”, or leave it out.")})

@@ -112,6 +112,50 @@ COMPONENTS: dict[str, Schema] = {
             "rows": many(to("BulkOutcome")),
         }
     ),
+    "ImportFile": {"type": "string", "format": "binary", "description": "A file: CSV, XLSX or GeoJSON."},
+    "ImportAnswer": given(
+        {
+            "dry_run": {
+                **FLAG,
+                "description": "Whether this says what would become of the rows, and nothing is stored.",
+            },
+            "stored": {
+                **FLAG,
+                "description": "Whether rows were stored; not so where `atomic` met a refused one.",
+            },
+            "read": {**NUMBER, "description": "How many rows the file holds."},
+            "new": NUMBER,
+            "changed": NUMBER,
+            "same": NUMBER,
+            "refused": NUMBER,
+            "columns": {
+                **many(given({"name": TEXT, "field": {"type": ["string", "null"]}})),
+                "description": "What each column was taken for; null is left out.",
+            },
+            "notes": many(TEXT),
+            "changes": {
+                **many(
+                    given(
+                        {
+                            "row": NUMBER,
+                            "ref": REF,
+                            "edits": many(given({"field": TEXT, "before": TEXT, "after": TEXT})),
+                        }
+                    )
+                ),
+                "description": "Of the first 1,000 rows that change a report, cell by cell.",
+            },
+            "changes_left_out": {**NUMBER, "description": "How many more rows change a report."},
+            "errors": {
+                **many(given({"row": NUMBER, "field": TEXT, "message": TEXT})),
+                "description": "Of the first rows that are refused: the number of the row in the file, the column, the cure.",
+            },
+            "errors_left_out": {
+                **FLAG,
+                "description": "Whether more rows are refused than `errors` names; `refused` counts all.",
+            },
+        }
+    ),
     "BulkOutcome": {
         "type": "object",
         "additionalProperties": False,

@@ -16,6 +16,7 @@ from . import (
     evidence,
     exported,
     followed,
+    imported,
     kobo,
     public,
     reports,
@@ -50,6 +51,7 @@ urlpatterns = [
     *at("reports", reports.Reports.as_view(), "reports"),
     *at("reports/bulk", bulk.Bulk.as_view(), "bulk"),
     *at("reports/export", exported.Export.as_view(), "export"),
+    *at("reports/import", imported.Import.as_view(), "import"),
     *at("reports/kobo", kobo.Kobo.as_view(), "kobo"),
     *at(
         "reports/by-external-ref/<str:external_ref>",

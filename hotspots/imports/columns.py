@@ -109,7 +109,9 @@ COLUMNS: dict[str, Column] = {
         holds=lambda content: content["place"]["area"],
         also="province;region;area;admin1;adm_1;provincia;regiao",
     ),
-    "precision": _shown("precision", **_in_place("precision", _term("place_precision"))),
+    "precision": _shown(
+        "precision", **_in_place("precision", _term("place_precision")), also="place_precision"
+    ),
     "latitude": _shown("latitude", **_in_place("latitude", values.degrees), also="lat"),
     "longitude": _shown("longitude", **_in_place("longitude", values.degrees), also="lon;lng;long"),
     "geometry": Column(

@@ -19,11 +19,13 @@ from hotspots.content.shape import KNOWN
 from hotspots.exports.sheet import cell
 from hotspots.models import Report
 from hotspots.sheets.reports import of_report
+from hotspots.text import fold
 from hotspots.vocabulary import LANGUAGES, PLACE_PRECISION
 from hotspots.words.wording import place_words
 
 from .columns import COLUMNS, Data, column_of
 from .mapping import put_into
+from .values import NO, YES
 
 Content = Mapping[str, Any]
 SHOWN = {*sheets.REPORTED, "geometry"}
@@ -84,8 +86,12 @@ class Comparer:
 
     def _differing(self, report: Report, told: Content, row: Mapping[str, str]) -> dict[str, str]:
         """The keys whose cells are not what a sheet shows in any language, with what it shows."""
-        shown = self._shown(report, told, self.language)
-        left = {key for key, text in row.items() if key in SHOWN and not _says(text, key, shown, report)}
+        shown, codes = self._shown(report, told, self.language), _codes(report, told)
+        left = {
+            key
+            for key, text in row.items()
+            if key in SHOWN and not _says(text, key, shown, report) and not _is_code(text, codes.get(key))
+        }
         for language in LANGUAGES:
             if not left:
                 break
@@ -134,6 +140,32 @@ class Comparer:
         found.edits = [Edit(key, differing[key], row[key]) for key in shown_keys]
 
 
+def _codes(report: Report, told: Content) -> dict[str, Any]:
+    """What the files of the API have where a sheet has words, or nothing."""
+    place = told["place"]
+    return {
+        "country": told["country"],
+        **{key: place[key] for key in ("precision", "latitude", "longitude")},
+        **{key: getattr(report, key) for key in (*DECIDED, "origin", "urgent")},
+    }
+
+
+def _is_code(text: str, value: Any) -> bool:
+    """Whether a cell of a file of the API says this."""
+    if isinstance(value, bool):
+        return fold(text) in (YES if value else NO)
+    if isinstance(value, float):
+        return _is_number(text, value)
+    return bool(text) and text == value
+
+
+def _is_number(text: str, value: float) -> bool:
+    try:
+        return float(text.replace(",", ".")) == value
+    except ValueError:
+        return False
+
+
 def _told(value: Any) -> str:
     """A value of a sheet as text, as it is and not guarded."""
     if isinstance(value, list | tuple):
@@ -151,10 +183,7 @@ def _says(text: str, key: str, shown: Mapping[str, Any], report: Report) -> bool
         return not text or str(report.ref) in text
     value = shown[key]
     if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return float(text.replace(",", ".")) == value
-        except ValueError:
-            return False
+        return _is_number(text, value)
     told, typed = {_told(value), str(cell(value) or "")}, _same_lines(text)
     told |= {one[: EXCELS_MOST - 1] + "…" for one in told if len(one) > EXCELS_MOST}
     return typed in {_same_lines(one) for one in told}

@@ -73,11 +73,13 @@ def _unreadable_if_broken() -> Iterator[None]:
 
 @contextmanager
 def _book(path: Path) -> Iterator[Any]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        yield book
-    finally:
-        book.close()
+    # A file and not its path, whose ending would have to be that of a workbook.
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _rows(page: Any) -> Iterator[tuple[int, list[str]]]:

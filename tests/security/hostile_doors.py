@@ -63,7 +63,7 @@ WRITTEN = (
     ("POST", "api:decisions"), ("POST", "api:comments"), ("POST", "api:sites"), ("PUT", "api:site"), ("POST", "api:actors"),
     ("PUT", "api:actor"), ("POST", "api:hotspots"), ("PUT", "api:hotspot"), ("POST", "api:evidence"),
     ("POST", "api:bulk"), ("POST", "api:export"), ("PUT", "api:by_external_ref"), ("PUT", "api:claim"), ("PUT", "api:coding"),
-    ("POST", "api:kobo"),
+    ("POST", "api:import"), ("POST", "api:kobo"),
     ("POST", "api:nowhere"),
 )  # fmt: skip
 PUBLIC_FORMS = (

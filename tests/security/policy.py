@@ -183,6 +183,7 @@ POLICY: dict[str, Line] = {
     "api:reports": call(GET=anyone, POST=contributors),
     "api:bulk": call(POST=contributors),
     "api:export": call(POST=anyone),
+    "api:import": call(POST=contributors),
     "api:kobo": call(POST=contributors),
     "api:by_external_ref": call(PUT=contributors),
     "api:report": sent(GET=anyone, PUT=when_due("contribute", changes, *ON_ITS_WAY)),

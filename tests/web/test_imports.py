@@ -82,6 +82,19 @@ def test_a_file_is_uploaded_looked_at_and_stored(amina: Person, client_of: Clien
     assert "Atlantis" in client.get(at("import_page", row)).content.decode()
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson"])
+def test_what_was_exported_comes_back_without_a_change(
+    kind: str, amina: Person, client_of: ClientOf, tmp_path: Path
+) -> None:
+    file = exported(tmp_path, reader(amina), [make_report(amina), make_report(amina, "accepted")], kind)
+    client = client_of(amina)
+    row = sent(client, file.read_bytes())
+    mapped(client, row)
+    client.post(at("import_go", row))
+    row.refresh_from_db()
+    assert (row.state, row.counts) == ("done", {"same": 2})
+
+
 def test_what_would_change_is_shown_cell_by_cell(amina: Person, client_of: ClientOf, tmp_path: Path) -> None:
     report = make_report(amina, narrative="Before.")
     file = exported(tmp_path, reader(amina), [report], "csv")

@@ -100,8 +100,7 @@ def code(reader: Reader, report: Report, coding: Mapping[str, Any], *, version: 
         if errors:
             raise Incomplete(errors)
         content = before | clean
-        write(reader, found, content)
-        keep_version(reader, found, "code", content)
+        write(reader, found, content, "code")
     return found
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts import keyring
 from accounts.reader import Reader
 from hotspots import ledger, policies, redaction, search
-from hotspots.content import children, columns
-from hotspots.content.rows import CHILDREN
+from hotspots.content import columns
+from hotspots.content.rows import CHILDREN, child_rows
 from hotspots.models import Receipt, Report
+from hotspots.models.bulk import insert
 
 from . import sharing
 from .evidence import forget_files
@@ -109,8 +110,8 @@ def discard(reader: Reader, report: Report) -> None:
         search.wipe_removed(Report)
 
 
-def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
-    """Put content into the report's columns and rows; the caller keeps the version."""
+def write(reader: Reader, report: Report, content: Mapping[str, Any], action: str) -> None:
+    """Put content into the report's columns and rows, and keep the version that this action leaves. Raises Incomplete."""
     actors, sites = referred(reader, [content])
     if wrong := lacking(content, actors, sites):
         raise Incomplete(wrong)
@@ -118,18 +119,19 @@ def write(reader: Reader, report: Report, content: Mapping[str, Any]) -> None:
         setattr(report, name, value)
     report.site_id = sites.get(content["place"]["site"] or "")
     report.disputed = report.disputed or any(source["denies"] for source in content["sources"])
-    report.save()
-    for model in CHILDREN.values():
-        model._default_manager.filter(report=report).delete()
-    for model, rows in children(report, content, actors).items():
-        model._default_manager.bulk_create(rows)
+    is_new = report.pk is None
+    keep_version(reader, report, action, content)
+    if not is_new:
+        for model in CHILDREN.values():
+            model._default_manager.filter(report=report).delete()
+    for model, rows in child_rows(content, actors).items():
+        insert(model, ({**row, "report_id": report.pk} for row in rows))
 
 
 def _begin_sent(reader: Reader, report: Report, content: Mapping[str, Any], action: str) -> None:
     content = sharing.settled(report, content)
     report.status, report.sent_at, report.typed = "sent", timezone.now(), None
-    write(reader, report, content)
-    keep_version(reader, report, action, content)
+    write(reader, report, content, action)
 
 
 def send(reader: Reader, report: Report, content: Mapping[str, Any], version: int | None = None) -> Report:
@@ -173,7 +175,8 @@ def submit(
             external_ref=external_ref or None,
         )
         _begin_sent(reader, report, content, "send")
-        redaction.seal_names(report, names)
+        if names.strip():
+            redaction.seal_names(report, names)
         receipt = {
             "ref": str(report.ref),
             "version": report.version,
@@ -198,8 +201,7 @@ def change(reader: Reader, report: Report, content: Mapping[str, Any], version: 
             found.status, found.sent_at, found.verification = "sent", timezone.now(), ""
         found.typed = None
         content = sharing.settled(found, content)
-        write(reader, found, content)
-        keep_version(reader, found, "change", content)
+        write(reader, found, content, "change")
         sharing.withhold(reader, found, content)
     return found
 

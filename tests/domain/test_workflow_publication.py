@@ -37,7 +37,7 @@ def missing(publisher: Person, report: Report, **answers: Any) -> set[str]:
 
 
 def stored_fields(edition: Edition) -> dict[str, Any]:
-    fields = model_to_dict(edition, exclude=["id"])
+    fields = model_to_dict(edition, exclude=["id", "seq"])
     return {name: fields[name] for name in fields if name not in ("published_at",)} | {"series": edition.series}
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -54,7 +55,7 @@ class Changes(Resource):
                 "limit": limit,
                 "most": paging.MOST,
                 "since": cursor,
-                "next": request.build_absolute_uri(f"{request.path}?since={cursor}&limit={limit}"),
+                "next": request.build_absolute_uri(f"{reverse('api:changes')}?since={cursor}&limit={limit}"),
                 "results": _told(request, found),
             }
         )

@@ -1,6 +1,7 @@
 """What every address does in the same way: the order of refusals, what is hidden, bad bodies, faults."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ from .conftest import FIVE, V1, fields, kind
 
 pytestmark = pytest.mark.django_db
 
+# A cursor that is sealed anew for each answer.
+SEALED = re.compile(rb"(?<=since)(?:=|\":\")[\w-]{80}")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "SURPRISE")
 BELOW_A_REPORT = ("", "/withdraw", "/consent", "/decisions", "/history", "/comments", "/evidence")
 ROUTES = [
@@ -112,7 +115,8 @@ def test_a_slash_at_the_end_makes_no_difference(program_of, amina, nobody):
     for path in addresses(uuid.UUID(int=1)):
         for program in (nobody, program_of(amina)):
             one, other = program.get(path), program.get(f"{path}/")
-            assert (one.status_code, one.content) == (other.status_code, other.content), path
+            said, again = (SEALED.sub(b"", answer.content) for answer in (one, other))
+            assert (one.status_code, said) == (other.status_code, again), path
             assert one.status_code not in (301, 302, 308)
 
 

@@ -201,7 +201,7 @@ def _accounts(world: Baited) -> None:
         world.by("manager"), f"{lay('invited e-mail', MANAGERS)}@example.org", home, {"contribute": True}
     )
     EmailAddress.objects.create(user=author, email=f"{lay('other e-mail')}@example.org")
-    token, value = ApiToken.issue(author, lay("token name", own), ["submit"], 30)
+    token, value = ApiToken.issue(author, lay("token name", seen), ["submit"], 30)
     world.baits.keep("token", value)
     world.askers["author's token"] = Asker(
         "author's token", NOTHING, Reader.of_token(token), HTTP_AUTHORIZATION=f"Bearer {value}"

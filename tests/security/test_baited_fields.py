@@ -15,6 +15,7 @@ LISTED = "a term of a public list: what it tells is compared byte by byte betwee
 PSEUDONYM = "a pseudonym, a kind or a ref: no content"
 PUBLIC_FIELDS = {
     "Edition": "the public's own table",
+    "Departure.audience": "a word of ours, which is shown to nobody",
     "Permission": "Django's own, the same everywhere",
     "Group": "not used",
     "ContentType": "Django's own, the same everywhere",

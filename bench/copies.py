@@ -35,8 +35,7 @@ COLUMNS = (
 )  # fmt: skip
 KEYS = ("report (organisation_id)", "violation (report_id)", "involvement (report_id)")
 TUNED = (
-    "report (country, created_at, ref, latest)",
-    "report (created_at, ref)",
+    "report (country, latest, id)",
     "report (latest, id)",
     "report (latitude, longitude, latest, violation_mask, gravity)",
     "report (cell, latest, violation_mask, gravity)",

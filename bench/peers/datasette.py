@@ -29,8 +29,8 @@ ROWS = """SELECT r.ref, r.status, r.verification, r.disputed, o.name AS organisa
     FROM report r LEFT JOIN organisation o ON o.id = r.organisation_id"""
 REPORTS = f"""{ROWS} WHERE r.country = :country AND r.latest >= :since
     AND EXISTS (SELECT 1 FROM violation v WHERE v.report_id = r.id AND v.type = :violation)
-    ORDER BY r.created_at DESC, r.ref DESC LIMIT {PAGE}"""
-DEEP = f"{ROWS} ORDER BY r.created_at DESC, r.ref DESC LIMIT {PAGE} OFFSET :depth"
+    ORDER BY r.latest DESC, r.id DESC LIMIT {PAGE}"""
+DEEP = f"{ROWS} ORDER BY r.latest DESC, r.id DESC LIMIT {PAGE} OFFSET :depth"
 CLUSTERS = f"""SELECT CAST(longitude / {SIDE} AS INTEGER) AS x, CAST((latitude + 90) / {SIDE} AS INTEGER) AS y,
     count(*) AS count, max(gravity) AS gravest, avg(latitude) AS latitude, avg(longitude) AS longitude
     FROM report WHERE latitude BETWEEN :south AND :north AND longitude BETWEEN :west AND :east

@@ -80,7 +80,7 @@ class ReportViewSet(viewsets.ModelViewSet):
     queryset = (
         Report.objects.select_related("organisation")
         .prefetch_related("violations", "actors")
-        .order_by("-created_at", "-ref")
+        .order_by("-latest", "-id")
     )
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
@@ -88,7 +88,7 @@ class ReportViewSet(viewsets.ModelViewSet):
     @action(detail=False)
     def features(self, request: Request) -> Response:
         """The same as GeoJSON."""
-        rows = self.filter_queryset(Report.objects.order_by("-created_at", "-ref"))
+        rows = self.filter_queryset(Report.objects.order_by("-latest", "-id"))
         page = self.paginate_queryset(rows)
         return Response({"type": "FeatureCollection", "features": FeatureSerializer(page, many=True).data})
 

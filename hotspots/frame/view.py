@@ -75,6 +75,10 @@ class View:
         """The records in which a coded column holds none of these values."""
         return self.narrowed([~segment.is_one_of(name, values) for segment in self.snapshot.segments])
 
+    def flagged(self, name: str) -> "View":
+        """The records in which a yes-or-no field is set."""
+        return self.narrowed([segment.flag(name) for segment in self.snapshot.segments])
+
     def holds(self, pks: Array) -> Array:
         """For each of these keys, whether it is a record of this view."""
         held = np.zeros(len(pks), dtype=bool)

@@ -66,7 +66,7 @@ class Report(Explorable):
     class Meta:
         indexes = [
             *explorable_indexes("report"),
-            models.Index(fields=["status", "sent_at"], name="report_queue"),
+            models.Index(fields=["origin", "status", "-urgent", "sent_at"], name="report_queue"),
             models.Index(fields=["author", "status"], name="report_author"),
             models.Index(fields=["seq"], name="report_seq"),
         ]

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
+from hotspots.frame import View
 from hotspots.models import Ask, Edition, Meeting, Report, Statement
 from hotspots.web.reports.shown import progress
 from hotspots.web.words.titles import title_of, title_of_typed
@@ -47,12 +48,11 @@ class Need:
         return [row for row in self.rows if isinstance(row, Report)]
 
 
-def need(kind: str, rows: QuerySet, words: Any, url: str) -> Need | None:
-    """What waits in these rows; None where nothing does. `words` are lazy and say a count."""
-    count = rows.count()
-    if not count:
-        return None
-    return Need(kind, words % {"count": count}, url, list(rows[:NEEDS_SHOWN]))
+def need(kind: str, rows: QuerySet, words: Any, url: str, count: int | None = None) -> Need | None:
+    """What waits in these rows; None where nothing does. `words` are lazy and say a count, where the frame has not counted."""
+    count = rows.count() if count is None else count
+    first = list(rows[:NEEDS_SHOWN]) if count else []
+    return Need(kind, words % {"count": count}, url, first) if first else None
 
 
 def title(row: Report | Ask) -> str:
@@ -77,8 +77,8 @@ def _around_the_ref(name: str) -> tuple[str, str]:
     return before, after
 
 
-def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
-    """What waits for this reader, the urgent first."""
+def needs_of(reader: Reader, seen: View, today: date | None = None) -> list[Need]:
+    """What waits for this reader, the urgent first; `seen` is all that they may see."""
     visible = Report.objects.visible_to(reader)
     mine = visible.written_by(reader)
     waiting = visible.waiting().exclude(author_id=reader.person_id)
@@ -86,6 +86,9 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
         organisation_id=reader.organisation_id, urgent=True, status="sent", origin="people"
     )
     urgent = waiting.filter(urgent=True) if reader.can("review") else own_urgent.order_by("sent_at", "pk")
+    waits = seen.only("origin", "people").only("status", "sent")
+    others = waits.but("author_id", reader.person_id)
+    own = waits.only("organisation_id", reader.organisation_id)
     asked = Q(author_id=reader.person_id)
     if reader.is_lead:
         asked |= Q(organisation_id=reader.organisation_id)
@@ -95,6 +98,7 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
             urgent,
             ngettext_lazy("%(count)d urgent report waits", "%(count)d urgent reports wait", "count"),
             explore(urgent="yes", status="sent"),
+            len((others if reader.can("review") else own).flagged("urgent")),
         ),
         need(
             "changes",
@@ -114,6 +118,7 @@ def needs_of(reader: Reader, today: date | None = None) -> list[Need]:
                 waiting,
                 ngettext_lazy("%(count)d report to review", "%(count)d reports to review", "count"),
                 reverse("queue"),
+                len(others),
             )
         )
     if reader.can("publish"):

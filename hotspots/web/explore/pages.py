@@ -123,7 +123,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         context |= {"columns": table.choices(names), "carried_columns": carried(given(request), ["columns"])}
         context["usual_columns_url"] = table.at_the_list(asked.to(columns=""))
     if context["is_first"]:
-        context |= {"needs": needs_of(reader), "mine": mine_of(reader)}
+        context |= {"needs": needs_of(reader, view.root), "mine": mine_of(reader)}
     journal.note_reading(
         reader, {*found, *(row for need in context.get("needs", ()) for row in need.reports)}
     )

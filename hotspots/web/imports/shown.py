@@ -117,6 +117,7 @@ def outcome(taken: Taken, start: int, total: int | None) -> dict[str, Any]:
         "first": start + 1,
         "last": end,
         "total": total,
+        "stores": taken.counts["new"] + taken.counts["changed"] > 0 or total is None or taken.read < total,
         "is_whole": start == 0 and (total is None or end >= total),
         "next": end if total is not None and end < total else None,
     }

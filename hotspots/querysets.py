@@ -4,11 +4,12 @@ Every gate starts from nothing and adds. Nothing that is chained after it may wi
 and never with `union()`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+import orjson
+from django.db.models import Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, TextField
 from django.utils import timezone
 
 from accounts.reader import Reader
@@ -164,6 +165,21 @@ class VersionQuerySet(OfReportQuerySet):
         readable = super().gate(reader)
         own = Q(report__organisation_id=reader.organisation_id) | Q(report__open_data=True)
         return readable if reader.can("review") else readable & (own | Q(number=F("report__version")))
+
+    def contents(self, numbers: Mapping[int, int]) -> Iterator[tuple[int, dict[str, Any] | None, datetime]]:
+        """(report, content, when it came) of one version of each report, asked for as {report: number}.
+
+        Read as text: a page of reports is mostly content, and the database's own reader of JSON takes five times as long.
+        """
+        by_number: dict[int, list[int]] = {}
+        for report, number in numbers.items():
+            by_number.setdefault(number, []).append(report)
+        asked = Q(pk__in=[])
+        for number, reports in by_number.items():
+            asked |= Q(number=number, report_id__in=reports)
+        rows = self.filter(asked).annotate(told=ExpressionWrapper(F("content"), TextField()))
+        for report, told, at in rows.values_list("report_id", "told", "created_at"):
+            yield report, told and orjson.loads(told), at
 
 
 class DepartureQuerySet(OfReportQuerySet):

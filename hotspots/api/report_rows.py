@@ -48,15 +48,8 @@ def shown(reader: Reader, rows: Iterable[Row], action: str = "read") -> list[dic
     """Rows as answers, in one query for the contents of all of them. What is restricted is noted as read, or as `action` says."""
     rows = list(rows)
     journal.note_reading(reader, rows, action)
-    numbers = {row.pk: row.version for row in rows}
-    versions = Version.objects.visible_to(reader).filter(
-        report_id__in=numbers, number__in=set(numbers.values())
-    )
-    newest = {
-        report: (content, at)
-        for report, number, content, at in versions.values_list("report_id", "number", "content", "created_at")
-        if numbers[report] == number
-    }
+    versions = Version.objects.visible_to(reader).contents({row.pk: row.version for row in rows})
+    newest = {report: (content, at) for report, content, at in versions}
     return [_shown(reader, row, *newest.get(row.pk, (None, row.created_at))) for row in rows]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.reader import Reader
@@ -39,10 +38,8 @@ def of_report(report: Any, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def newest_contents(rows: Sequence[Report], reader: Reader) -> dict[int, dict[str, Any]]:
     """The content of these reports by their keys, not redacted yet; a draft that was never sent has none."""
-    versions = Version.objects.visible_to(reader).filter(
-        report__in=[row.pk for row in rows], number=F("report__version")
-    )
-    return {report: told for report, told in versions.values_list("report_id", "content") if told}
+    versions = Version.objects.visible_to(reader).contents({row.pk: row.version for row in rows})
+    return {report: told for report, told, _at in versions if told}
 
 
 def body_of(told: Mapping[str, Any]) -> dict[str, Any]:

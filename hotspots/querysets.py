@@ -6,6 +6,8 @@ and never with `union()`.
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any, Self
 
 import orjson
@@ -55,6 +57,15 @@ def _holds(name: str) -> Q:
     return Q(**{f"{field}__in": values for field, values in AUDIENCES[name].items()})
 
 
+def _holds_in(segment: Any, name: str) -> Any:
+    """The same as `_holds`, for a segment of the frame."""
+    masks = (
+        segment.flag(field) if values == (True,) else segment.is_one_of(field, values)
+        for field, values in AUDIENCES[name].items()
+    )
+    return reduce(and_, masks)
+
+
 def _related(model: type[Model], field: str) -> "GatedQuerySet":
     """All rows of the model that a foreign key leads to; the caller puts its gate before them."""
     related: Any = model._meta.get_field(field).related_model
@@ -99,14 +110,13 @@ class ReportQuerySet(GatedQuerySet):
         if not is_member(reader):
             return segment.among(())
         own = segment.is_one_of("organisation_id", [reader.organisation_id])
-        draft, accepted = (segment.is_one_of("status", [status]) for status in ("draft", "accepted"))
+        draft = segment.is_one_of("status", ["draft"])
         drafts = own if reader.is_lead else own & segment.is_one_of("author_id", [reader.person_id])
-        mask = (own & ~draft) | (draft & drafts) | (segment.flag("open_data") & accepted)
+        mask = (own & ~draft) | (draft & drafts)
+        for name in audiences_of(reader):
+            mask |= _holds_in(segment, name)
         if reader.can("review"):
-            shared = segment.is_one_of("sharing", SHARED) | segment.among(list(invited))
-            mask |= segment.is_one_of("status", WITH_REVIEWERS) & shared
-        if reader.can("coalition_reading") or reader.can("publish"):
-            mask |= accepted & segment.is_one_of("sharing", SHARED)
+            mask |= _holds_in(segment, "invited") & segment.among(list(invited))
         return mask
 
     def inviting(self, reader: Reader) -> QuerySet:

@@ -90,9 +90,11 @@ def _told(request: Request, found: Sequence[Change]) -> list[dict[str, Any]]:
 
 
 def _reports(reader: Reader, refs: Sequence[UUID]) -> Shown:
-    rows = list(report_rows.sent_to(reader).filter(ref__in=refs)) if refs else []
+    if not refs:
+        return {}
+    rows = list(report_rows.sent_to(reader).filter(ref__in=refs))
     kept = [row for row in rows if row.status != "withdrawn"]
-    bodies = {body["ref"]: body for body in report_rows.shown(reader, kept)} if kept else {}
+    bodies = {body["ref"]: body for body in report_rows.shown(reader, kept)}
     return {
         row.ref: {
             "change": "changed" if row.ref in bodies else "withdrawn",
@@ -104,8 +106,10 @@ def _reports(reader: Reader, refs: Sequence[UUID]) -> Shown:
 
 
 def _editions(request: Request, series: Sequence[UUID]) -> Shown:
-    rows = public.published().filter(series__in=series).order_by("number") if series else []
-    newest = {row.series: row for row in (rows.values_list(*public.COLUMNS, named=True) if series else ())}
+    if not series:
+        return {}
+    rows = public.published().filter(series__in=series).order_by("number")
+    newest = {row.series: row for row in rows.values_list(*public.COLUMNS, named=True)}
     return {
         row.series: {
             "change": "retracted" if row.state == "retracted" else "changed",

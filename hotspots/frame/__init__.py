@@ -9,7 +9,7 @@ from .numbers import Bucket, Deaths
 from .orders import NEWEST, ORDERS, Standing
 from .places import FINER, Area, Clusters
 from .reading import ListChanged, in_batches, read_page, steady
-from .seen import editions_for_all, kept_by, reports_for, view_of_editions
+from .seen import editions_for_all, kept_by, reports_for, view_of_editions, waiting_for
 from .view import View
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "reports_for",
     "steady",
     "view_of_editions",
+    "waiting_for",
 ]

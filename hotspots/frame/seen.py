@@ -29,6 +29,12 @@ def reports_for(reader: Reader, snapshot: Snapshot | None = None) -> View:
     return View(held, masks, [knows for _mask, knows in seen])
 
 
+def waiting_for(reader: Reader, seen: View) -> View:
+    """Of all that the reader may see, what waits for a decision by them: `Report.objects.waiting()` without their own."""
+    waiting = seen.only("origin", "people").only("status", "sent")
+    return waiting.but("author_id", reader.person_id)
+
+
 def _seen(segment: Segment, reader: Reader, invited: frozenset[int]) -> tuple[Array, Array]:
     """(what the gate lets through, of which records the place may be known); the same for whoever has the same abilities."""
     asking = (reader.organisation_id, reader.person_id, reader.is_lead, reader.abilities, invited)

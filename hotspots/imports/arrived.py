@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
+from django.utils.translation import gettext as _
+
 from accounts.reader import Reader
 from hotspots.evidence.store import Arriving
 from hotspots.models import Import
@@ -72,7 +74,7 @@ def go_on(reader: Reader, row: Import) -> None:
     if row.state == "done":
         return
     if not row.mapping:
-        raise Conflict("No column is mapped.")
+        raise Conflict(_("No column of the file is known here: say which is what."))
     planner = planner_of(reader, row)
     taken = Taken(stored=True)
     taken.counts.update(row.counts)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.reader import ANONYMOUS, Reader
 from hotspots import policies
-from hotspots.frame import View
+from hotspots.frame import View, waiting_for
 from hotspots.models import Ask, Edition, Meeting, Report, Statement
 from hotspots.web.reports.shown import progress
 from hotspots.web.words.titles import title_of, title_of_typed
@@ -86,9 +86,14 @@ def needs_of(reader: Reader, seen: View, today: date | None = None) -> list[Need
         organisation_id=reader.organisation_id, urgent=True, status="sent", origin="people"
     )
     urgent = waiting.filter(urgent=True) if reader.can("review") else own_urgent.order_by("sent_at", "pk")
-    waits = seen.only("origin", "people").only("status", "sent")
-    others = waits.but("author_id", reader.person_id)
-    own = waits.only("organisation_id", reader.organisation_id)
+    if reader.can("review"):
+        counted = waiting_for(reader, seen)
+    else:
+        counted = (
+            seen.only("organisation_id", reader.organisation_id)
+            .only("origin", "people")
+            .only("status", "sent")
+        )
     asked = Q(author_id=reader.person_id)
     if reader.is_lead:
         asked |= Q(organisation_id=reader.organisation_id)
@@ -98,7 +103,7 @@ def needs_of(reader: Reader, seen: View, today: date | None = None) -> list[Need
             urgent,
             ngettext_lazy("%(count)d urgent report waits", "%(count)d urgent reports wait", "count"),
             explore(urgent="yes", status="sent"),
-            len((others if reader.can("review") else own).flagged("urgent")),
+            len(counted.flagged("urgent")),
         ),
         need(
             "changes",
@@ -118,7 +123,7 @@ def needs_of(reader: Reader, seen: View, today: date | None = None) -> list[Need
                 waiting,
                 ngettext_lazy("%(count)d report to review", "%(count)d reports to review", "count"),
                 reverse("queue"),
-                len(others),
+                len(counted),
             )
         )
     if reader.can("publish"):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts.measuring import holds_made_up
 from accounts.reader import ABILITIES, ANONYMOUS
 from hotspots import policies
-from hotspots.frame import reports_for
+from hotspots.frame import reports_for, waiting_for
 from hotspots.querysets import is_member
 
 
@@ -18,9 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     counts = {}
     if reader.can("review"):
         seen = getattr(request, "reports_seen", None)
-        seen = reports_for(reader) if seen is None else seen
-        waiting = seen.only("origin", "people").only("status", "sent")
-        counts["review"] = len(waiting.but("author_id", reader.person_id))
+        counts["review"] = len(waiting_for(reader, reports_for(reader) if seen is None else seen))
     return {
         "reader": reader,
         "demo": holds_made_up(),
